@@ -1,0 +1,7 @@
+//! Names of organisations and people (名称・氏名): the part that tells them apart, and their readings.
+
+mod organization;
+mod ruby;
+
+pub use organization::{organization_core, same_or_suffix};
+pub use ruby::{Ruby, ruby};

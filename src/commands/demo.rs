@@ -1,0 +1,77 @@
+//! `kyoten demo`: the hub with a story in it, on this machine only.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use kyoten::directory::import::run::ImportOptions;
+use kyoten::hub::Hub;
+use kyoten::platform::web::Demo as DemoKind;
+use kyoten::platform::{Clock, Config, DataFolder, log, start};
+use kyoten::sim::demo;
+
+use super::{Failure, import, serve};
+
+/// Options of `kyoten demo`.
+#[derive(Args)]
+pub struct Demo {
+    /// Real facilities from these files, folders and archives instead of invented ones.
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    open_data: Vec<PathBuf>,
+    /// With --open-data: the hub's municipalities (five digits, several with commas).
+    #[arg(long, value_delimiter = ',', default_value = "42201")]
+    area: Vec<String>,
+    /// Where to listen; only addresses of this machine.
+    #[arg(long)]
+    listen: Option<std::net::SocketAddr>,
+    /// Another invented area.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+impl Demo {
+    /// Builds the hub and serves it. Without `--data` everything is gone when it ends.
+    pub async fn run(self, mut config: Config, keeps_data: bool) -> Result<(), Failure> {
+        if let Some(listen) = self.listen {
+            config.listen = listen;
+        }
+        start::refuse_public_demo(&config)?;
+        log::start(&config.log)?;
+        let clock = Clock::system();
+        // The folder of a demo goes with it, unless somebody named one.
+        let temporary = if keeps_data { None } else { Some(tempfile::tempdir()?) };
+        if let Some(folder) = &temporary {
+            config.data = folder.path().to_owned();
+        }
+        if self.open_data.is_empty() {
+            config.hub = demo::settings(self.seed, clock.today());
+        } else {
+            config.hub.area.clone_from(&self.area);
+        }
+        let folder = Arc::new(DataFolder::open(&config.data)?);
+        let hub = Hub::open(config, &folder, clock).await?;
+        if hub.finder().count().await? == 0 {
+            self.fill(&hub, &folder).await?;
+        }
+        let kind = if self.open_data.is_empty() { DemoKind::Invented } else { DemoKind::OpenData };
+        serve::serve(hub, folder, Some(kind), |url| {
+            println!("{url}");
+            println!("見本です。止めるには Ctrl-C を押してください。 / A demo. Stop it with Ctrl-C.");
+        })
+        .await
+    }
+
+    async fn fill(&self, hub: &Hub, folder: &DataFolder) -> Result<(), Failure> {
+        let (store, clock, id, seed) = (hub.store().clone(), hub.clock().clone(), hub.id(), self.seed);
+        let path = folder.path().to_owned();
+        if self.open_data.is_empty() {
+            tokio::task::spawn_blocking(move || demo::fill_invented(&store, &clock, id, seed, &path)).await??;
+        } else {
+            let options = ImportOptions { area: self.area.clone(), ..ImportOptions::of(self.open_data.clone(), &path) };
+            import::watched(hub, options).await?;
+            tokio::task::spawn_blocking(move || demo::add_answers(&store, &clock, id, seed)).await??;
+        }
+        hub.reload().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,86 @@
+//! What can be typed after `kyoten`.
+
+mod bench;
+mod demo;
+mod directory;
+mod import;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use kyoten::platform::{Config, Refusal};
+
+/// Kyoten (拠点): the coordination hub for home medical care.
+#[derive(Parser)]
+#[command(name = "kyoten", version, about, disable_help_subcommand = true)]
+struct Arguments {
+    /// The settings file. Without it `kyoten.toml` is read when it is there.
+    #[arg(long, global = true, env = "KYOTEN_CONFIG")]
+    config: Option<PathBuf>,
+    /// The folder of everything this hub keeps; stronger than the settings.
+    #[arg(long, global = true)]
+    data: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the hub.
+    Serve(serve::Serve),
+    /// Show the hub with invented facilities, or with open data, on this machine only.
+    Demo(demo::Demo),
+    /// Read open data into the directory.
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Look into the directory and change it.
+    #[command(subcommand)]
+    Directory(directory::Directory),
+    /// Measure, beside the machine's own floor.
+    #[command(subcommand)]
+    Bench(bench::Bench),
+}
+
+/// Why a command ended without success: a sentence for the person who typed it.
+type Failure = anyhow::Error;
+
+/// Runs the command that was typed.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let config = match settings(&arguments) {
+        Ok(config) => config,
+        Err(refusal) => return refuse(&refusal.into()),
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(e) => return refuse(&e.into()),
+    };
+    let done = runtime.block_on(async {
+        match arguments.command {
+            Command::Serve(command) => command.run(config).await,
+            Command::Demo(command) => command.run(config, arguments.data.is_some()).await,
+            Command::Import(command) => command.run(config).await,
+            Command::Directory(command) => command.run(config).await,
+            Command::Bench(command) => command.run(config).await,
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => refuse(&failure),
+    }
+}
+
+fn settings(arguments: &Arguments) -> Result<Config, Refusal> {
+    let mut config = Config::load(arguments.config.as_deref())?;
+    if let Some(data) = &arguments.data {
+        config.data.clone_from(data);
+    }
+    Ok(config)
+}
+
+fn refuse(failure: &Failure) -> ExitCode {
+    eprintln!("{failure:#}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,52 @@
+//! `kyoten serve`: the hub for its people.
+
+use std::sync::Arc;
+
+use clap::Args;
+use kyoten::hub::Hub;
+use kyoten::platform::health::Health;
+use kyoten::platform::server::{Ended, Server, stop_signals};
+use kyoten::platform::web::Demo;
+use kyoten::platform::{Clock, Config, DataFolder, Shell, log};
+
+use super::Failure;
+
+/// Options of `kyoten serve`.
+#[derive(Args)]
+pub struct Serve {
+    /// Where to listen; stronger than the settings.
+    #[arg(long)]
+    listen: Option<std::net::SocketAddr>,
+}
+
+impl Serve {
+    /// Serves until a signal comes.
+    pub async fn run(self, mut config: Config) -> Result<(), Failure> {
+        if let Some(listen) = self.listen {
+            config.listen = listen;
+        }
+        log::start(&config.log)?;
+        let folder = Arc::new(DataFolder::open(&config.data)?);
+        let hub = Hub::open(config, &folder, Clock::system()).await?;
+        serve(hub, folder, None, |url| println!("{url}")).await
+    }
+}
+
+/// Serves a hub until a signal comes; `say` is told the address once it listens.
+pub async fn serve(hub: Hub, folder: Arc<DataFolder>, demo: Option<Demo>, say: impl FnOnce(&str)) -> Result<(), Failure> {
+    let server = Server::bind(hub.config()).await?;
+    let stop = stop_signals()?;
+    let health = Health::new(hub.config(), hub.clock().clone(), hub.store().clone(), folder);
+    let shell = Shell::new(hub.config(), hub.clock().clone(), health, demo);
+    hub.finder().warm().await?;
+    let router = shell.wrap(hub.pages());
+    say(&server.url());
+    let ended = server.serve(&shell, router, stop).await;
+    hub.store().clone().shutdown().await?;
+    if let Ended::Cut(open) = ended
+        && open > 0
+    {
+        tracing::warn!(open, "requests were cut when the time to finish was over");
+    }
+    Ok(())
+}

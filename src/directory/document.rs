@@ -1,0 +1,112 @@
+//! The compact text that search is loaded from, written in the transaction that changed the organisation.
+
+use kyoten_text::normalize;
+use serde::{Deserialize, Serialize};
+
+use super::OrganizationId;
+use super::capability::Answer;
+use super::capability::codes;
+use super::hours::{CareManagerTime, Hours};
+use super::kind::OrganizationKind;
+use super::organization::{Accuracy, Organization};
+use super::record::Point;
+use super::search::{Document, Fields, Located};
+use super::service_type;
+
+/// What search keeps of one organisation, as the database stores it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Stored {
+    #[serde(rename = "k")]
+    kind: String,
+    #[serde(rename = "s")]
+    sort_key: String,
+    #[serde(rename = "t")]
+    search_text: String,
+    #[serde(rename = "m", skip_serializing_if = "String::is_empty")]
+    municipality: String,
+    #[serde(rename = "p", skip_serializing_if = "Option::is_none")]
+    point: Option<Point>,
+    #[serde(rename = "x", skip_serializing_if = "std::ops::Not::not")]
+    exact: bool,
+    #[serde(rename = "v", skip_serializing_if = "Vec::is_empty")]
+    services: Vec<String>,
+    #[serde(rename = "c", skip_serializing_if = "Vec::is_empty")]
+    capabilities: Vec<String>,
+    #[serde(rename = "h", skip_serializing_if = "Vec::is_empty")]
+    hours: Vec<Hours>,
+    #[serde(rename = "q", skip_serializing_if = "Option::is_none")]
+    care_manager_time: Option<CareManagerTime>,
+    #[serde(rename = "z", skip_serializing_if = "std::ops::Not::not")]
+    missing: bool,
+}
+
+/// The hub's own layer, as far as search uses it.
+#[derive(Clone, Debug, Default)]
+pub struct Surveyed {
+    /// Every current answer: code, answer, and the label of a question of the hub's own.
+    pub answers: Vec<(String, Answer, Option<String>)>,
+    /// ケアマネタイム.
+    pub care_manager_time: Option<CareManagerTime>,
+}
+
+/// The stored text of an organisation.
+pub fn write(organization: &Organization, surveyed: &Surveyed, missing: bool) -> String {
+    let mut words: Vec<&str> = vec![organization.kind.japanese(), organization.kind.english()];
+    let mut services: Vec<String> = Vec::new();
+    for service in &organization.services {
+        if !services.contains(&service.code) {
+            services.push(service.code.clone());
+            words.extend(service_type::by_code(&service.code).map(|known| known.japanese));
+        }
+        words.extend(service.departments.iter().map(String::as_str));
+        words.extend(service.name.as_deref());
+    }
+    let answered = |answer: &Answer| *answer != Answer::No;
+    let mut capabilities: Vec<String> = Vec::new();
+    for (code, _, label) in surveyed.answers.iter().filter(|(_, answer, _)| answered(answer)) {
+        capabilities.push(code.clone());
+        words.extend(label.as_deref().or_else(|| codes::by_code(code).map(|known| known.japanese)));
+    }
+    words.extend(organization.owner.as_deref());
+    let place = organization.main_place();
+    let kana = organization.kana.as_deref().unwrap_or_default();
+    let fields = Fields {
+        name: &organization.name,
+        kana,
+        address: &place.address,
+        building: place.building.as_deref().unwrap_or_default(),
+        phone: organization.phone.as_deref().unwrap_or_default(),
+        words: &words,
+    };
+    let read_as = if kana.is_empty() { &organization.name } else { kana };
+    let stored = Stored {
+        kind: organization.kind.code().to_owned(),
+        sort_key: normalize::kana_sort_key(read_as),
+        search_text: fields.search_text(),
+        municipality: place.municipality.clone(),
+        point: place.position,
+        exact: place.accuracy == Accuracy::Exact,
+        services,
+        capabilities,
+        hours: organization.services.iter().filter_map(|service| service.hours.clone()).collect(),
+        care_manager_time: surveyed.care_manager_time.clone(),
+        missing,
+    };
+    serde_json::to_string(&stored).unwrap_or_default()
+}
+
+/// The document that a stored text holds; nothing when it is empty (the organisation is gone) or cannot be read.
+pub fn read(id: OrganizationId, text: &str) -> Option<Document> {
+    let stored: Stored = serde_json::from_str(text).ok()?;
+    let kind = OrganizationKind::from_code(&stored.kind)?;
+    let mut document = Document::new(id.uuid().as_u128(), kind, stored.sort_key, stored.search_text);
+    document.municipality = stored.municipality;
+    document.located = stored.point.map(|point| Located { point, exact: stored.exact });
+    document.services = stored.services;
+    document.capabilities = stored.capabilities;
+    document.hours = stored.hours;
+    document.care_manager_time = stored.care_manager_time;
+    document.missing = stored.missing;
+    Some(document)
+}

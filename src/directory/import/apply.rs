@@ -1,0 +1,302 @@
+//! The second half of an import: the joined facilities go into the database, in one transaction.
+//!
+//! One transaction is what makes "never half" true: whatever happens before its commit, nothing has happened. A preview is
+//! the same work with the transaction given up at the end.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::Ordering;
+
+use kyoten_store::{Tx, Value};
+
+use super::ImportError;
+use super::gazetteer::Gazetteer;
+use super::intake::{Group, Joined, Member};
+use super::report::FileCounts;
+use super::run::Progress;
+use crate::directory::OrganizationId;
+use crate::directory::document::{self, Surveyed};
+use crate::directory::facts;
+use crate::directory::merge::{Locate, merge};
+use crate::directory::operations::field_text;
+use crate::directory::organization::{Accuracy, Field, Organization};
+use crate::directory::record::{Point, Record};
+use crate::directory::store::organizations::{NewOrganizations, Stored};
+use crate::directory::store::records::{content_hash, short_key};
+use crate::directory::store::survey::{By, Change};
+use crate::directory::store::{documents, organizations, records, reviews, survey};
+use crate::platform::hub_id::HubId;
+use crate::platform::{Clock, Id};
+
+/// How many organisations are written together.
+const BATCH: usize = 2000;
+/// A file that would take away more than this share of its dataset is cut off, until somebody says otherwise.
+const BELIEVABLE_LOSS: f64 = 0.3;
+/// Below so many rows any loss is believed.
+const SMALL_LOSS: usize = 20;
+
+/// Everything the second half works with.
+pub struct Work<'a> {
+    /// Whose directory.
+    pub hub: HubId,
+    /// The time.
+    pub clock: &'a Clock,
+    /// The import's id.
+    pub import: Id<super::ImportRun>,
+    /// The joined facilities.
+    pub joined: &'a Joined,
+    /// Towns and their points.
+    pub gazetteer: &'a Gazetteer,
+    /// Believe that everything the files leave out is gone.
+    pub accept_removals: bool,
+    /// How far it has come, and whether somebody wants it to stop.
+    pub progress: &'a Progress,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// For each file what its rows became.
+    pub files: Vec<FileCounts>,
+    /// New organisations.
+    pub created: u64,
+    /// Organisations that changed.
+    pub changed: u64,
+    /// Rows that the newest files no longer have.
+    pub vanished: u64,
+    /// Organisations that no newest file names any more.
+    pub missing: u64,
+    /// New doubtful matches by reason.
+    pub reviews: BTreeMap<String, u64>,
+    /// Datasets whose loss was not believed.
+    pub not_believed: BTreeMap<String, u64>,
+}
+
+struct Writer<'a> {
+    work: &'a Work<'a>,
+    revision: i64,
+    touched: HashSet<OrganizationId>,
+    new: NewOrganizations,
+    records: Vec<Vec<Value>>,
+    documents: Vec<Vec<Value>>,
+    changes: Vec<Vec<Value>>,
+    organization_of: HashMap<u32, OrganizationId>,
+    outcome: Outcome,
+}
+
+/// Writes all facilities, marks what vanished and asks people about what is doubtful.
+pub fn apply(tx: &mut Tx<'_>, work: &Work<'_>, files: usize) -> Result<Outcome, ImportError> {
+    work.progress.written.store(0, Ordering::Relaxed);
+    let mut writer = Writer {
+        work,
+        revision: documents::raise_revision(tx, work.hub)?,
+        touched: survey::touched(tx, work.hub)?.into_iter().collect(),
+        new: NewOrganizations::default(),
+        records: Vec::new(),
+        documents: Vec::new(),
+        changes: Vec::new(),
+        organization_of: HashMap::new(),
+        outcome: Outcome { files: vec![FileCounts::default(); files], ..Outcome::default() },
+    };
+    for group in work.joined.groups() {
+        writer.write(tx, &group)?;
+        work.progress.written.fetch_add(1, Ordering::Relaxed);
+        if work.progress.stop.load(Ordering::Relaxed) {
+            return Err(ImportError::Stopped);
+        }
+    }
+    writer.flush(tx)?;
+    writer.mark_vanished(tx)?;
+    writer.ask_about_doubts(tx)?;
+    writer.flush(tx)?;
+    Ok(writer.outcome)
+}
+
+impl Writer<'_> {
+    fn write(&mut self, tx: &mut Tx<'_>, group: &Group<'_>) -> Result<(), ImportError> {
+        if let Some(organization) = group.organization {
+            self.organization_of.insert(group.number, organization);
+        }
+        let read = self.work.joined.read(group)?;
+        if read.is_empty() {
+            return Ok(());
+        }
+        match group.organization {
+            None => self.create(group.number, read),
+            Some(id) => self.update(tx, id, read)?,
+        }
+        if self.new.len() >= BATCH || self.records.len() >= 2 * BATCH {
+            self.flush(tx)?;
+        }
+        Ok(())
+    }
+
+    fn create(&mut self, group: u32, read: Vec<Member>) {
+        let id = OrganizationId::new(self.work.clock);
+        for (i, member) in read.iter().enumerate() {
+            let counts = &mut self.outcome.files[usize::from(member.file)];
+            if i == 0 { counts.created += 1 } else { counts.merged += 1 }
+            self.add_record(&member.record, id);
+        }
+        let organization = merge(read.into_iter().map(|member| member.record).collect(), &self.locate());
+        self.new.push(self.work.hub, id, &organization, self.work.clock.now());
+        self.add_document(id, &organization, &Surveyed::default(), false);
+        self.organization_of.insert(group, id);
+        self.outcome.created += 1;
+    }
+
+    fn update(&mut self, tx: &mut Tx<'_>, id: OrganizationId, read: Vec<Member>) -> Result<(), ImportError> {
+        let mut changed = false;
+        for member in &read {
+            let record = &member.record;
+            let known = self.work.joined.known.get(&short_key(record.source.code(), &record.key));
+            let counts = &mut self.outcome.files[usize::from(member.file)];
+            let content = serde_json::to_string(record)?;
+            match known {
+                Some(known) if known.hash == content_hash(&content) && !known.vanished => {
+                    counts.unchanged += 1;
+                    continue;
+                }
+                Some(_) => {
+                    counts.updated += 1;
+                    records::update(tx, self.work.hub, record, &content, self.work.import.to_bytes())?;
+                }
+                None => {
+                    counts.merged += 1;
+                    self.add_record(record, id);
+                }
+            }
+            changed = true;
+        }
+        if changed {
+            // The new rows must be there before the organisation is joined anew from all of its rows.
+            self.flush(tx)?;
+            self.rewrite(tx, id)?;
+        }
+        Ok(())
+    }
+
+    /// Joins an organisation anew, keeps what changed in its history, and lets search know.
+    fn rewrite(&mut self, tx: &mut Tx<'_>, id: OrganizationId) -> Result<(), ImportError> {
+        let hub = self.work.hub;
+        let Some(old) = organizations::find(tx, hub, id)? else { return Ok(()) };
+        let (sources, missing) = records::of_organization(tx, hub, id)?;
+        if sources.is_empty() {
+            return Ok(());
+        }
+        let mut organization = merge(sources, &self.locate());
+        let mut surveyed = Surveyed::default();
+        if self.touched.contains(&id) {
+            facts::lay_over(&mut organization, &survey::facts(tx, hub, id)?);
+            surveyed = survey::surveyed(tx, hub, id)?;
+        }
+        let now = self.work.clock.now();
+        let missing_since = missing.then(|| old.missing_since.unwrap_or(now));
+        if organization == old.organization && missing_since == old.missing_since {
+            return Ok(());
+        }
+        self.note_changes(id, &old, &organization, missing);
+        organizations::save(tx, hub, id, &organization, missing_since, now)?;
+        documents::save(tx, hub, id, self.revision, &document::write(&organization, &surveyed, missing))?;
+        self.outcome.changed += 1;
+        Ok(())
+    }
+
+    fn note_changes(&mut self, id: OrganizationId, old: &Stored, new: &Organization, missing: bool) {
+        let by = By { who: "import", now: self.work.clock.now() };
+        let mut note = |field: &str, was: Option<String>, became: Option<String>| {
+            let source = new.origins.get(field).map_or("import", |origin| origin.source.code()).to_owned();
+            let change = Change { at: by.now, field: field.to_owned(), was, became, source, by: by.who.to_owned() };
+            self.changes.push(survey::change_row(self.work.hub, id, &change));
+        };
+        for field in Field::ALL {
+            let (was, became) = (field_text(&old.organization, field), field_text(new, field));
+            if was != became {
+                note(field.code(), was, became);
+            }
+        }
+        let services = |o: &Organization| o.services.iter().map(|s| s.code.as_str()).collect::<Vec<_>>().join(" ");
+        let (was, became) = (services(&old.organization), services(new));
+        if was != became {
+            note("services", Some(was), Some(became));
+        }
+        if missing != old.missing_since.is_some() {
+            note("missing", Some((!missing).to_string()), Some(missing.to_string()));
+        }
+    }
+
+    fn add_record(&mut self, record: &Record, id: OrganizationId) {
+        // A record is made of texts and numbers: it always has JSON.
+        let content = serde_json::to_string(record).unwrap_or_default();
+        self.records.push(records::row(self.work.hub, record, content, id, self.work.import.to_bytes()));
+    }
+
+    fn add_document(&mut self, id: OrganizationId, organization: &Organization, surveyed: &Surveyed, missing: bool) {
+        let text = document::write(organization, surveyed, missing);
+        self.documents.push(documents::row(self.work.hub, id, self.revision, text));
+    }
+
+    fn locate(&self) -> impl Locate + use<'_> {
+        let gazetteer = self.work.gazetteer;
+        move |municipality: &str, address: &str| -> Option<(Point, Accuracy)> { super::reference::locate(gazetteer, municipality, address) }
+    }
+
+    fn flush(&mut self, tx: &mut Tx<'_>) -> Result<(), ImportError> {
+        self.new.flush(tx)?;
+        tx.insert_many("source_record", &records::COLUMNS, self.records.drain(..))?;
+        tx.insert_many("directory_document", &documents::COLUMNS, self.documents.drain(..))?;
+        tx.insert_many("organization_change", &survey::CHANGE_COLUMNS, self.changes.drain(..))?;
+        Ok(())
+    }
+
+    /// What a dataset's newest files leave out, within the part of the country they speak of, has vanished.
+    fn mark_vanished(&mut self, tx: &mut Tx<'_>) -> Result<(), ImportError> {
+        let joined = self.work.joined;
+        if joined.known.is_empty() {
+            return Ok(());
+        }
+        let now = self.work.clock.now();
+        let mut affected: Vec<OrganizationId> = Vec::new();
+        for (dataset, coverage) in &joined.coverage {
+            let present = records::present_in(tx, self.work.hub, dataset)?;
+            let covered: Vec<_> = present.into_iter().filter(|(_, municipality)| coverage.covers(municipality)).collect();
+            let total = covered.len();
+            let gone: Vec<_> =
+                covered.into_iter().map(|(gone, _)| gone).filter(|g| !joined.seen.contains(&short_key(&g.source, &g.key))).collect();
+            let share = gone.len() as f64 / total.max(1) as f64;
+            if gone.len() > SMALL_LOSS && share > BELIEVABLE_LOSS && !self.work.accept_removals {
+                self.outcome.not_believed.insert(dataset.clone(), gone.len() as u64);
+                continue;
+            }
+            for one in gone {
+                records::set_vanished(tx, self.work.hub, &one, now)?;
+                self.outcome.vanished += 1;
+                affected.push(one.organization);
+            }
+        }
+        affected.sort_unstable();
+        affected.dedup();
+        for id in affected {
+            self.rewrite(tx, id)?;
+            let is_missing = organizations::find(tx, self.work.hub, id)?.is_some_and(|stored| stored.missing_since == Some(now));
+            self.outcome.missing += u64::from(is_missing);
+        }
+        Ok(())
+    }
+
+    fn ask_about_doubts(&mut self, tx: &mut Tx<'_>) -> Result<(), ImportError> {
+        let joined = self.work.joined;
+        let mut asked = reviews::asked(tx, self.work.hub)?;
+        let mut rows = Vec::new();
+        for doubt in &joined.doubts {
+            let organization = |record: usize| self.organization_of.get(&joined.group_of[record]).copied();
+            let (Some(one), Some(other)) = (organization(doubt.one), organization(doubt.other)) else { continue };
+            let pair = reviews::ordered((one, other));
+            if one != other && asked.insert(pair) {
+                rows.push(reviews::row(self.work.hub, self.work.clock, pair, doubt.reason.code()));
+                *self.outcome.reviews.entry(doubt.reason.code().to_owned()).or_default() += 1;
+            }
+        }
+        tx.insert_many("match_review", &reviews::COLUMNS, rows.into_iter())?;
+        Ok(())
+    }
+}

@@ -1,0 +1,266 @@
+//! The first half of an import: every facility row that was read, waiting to be joined.
+//!
+//! The records lie in a [`Spool`] on disk; memory holds only what joining needs. Nothing is written to the database yet.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::path::Path;
+
+use super::matching::Matching;
+use super::report::FileCounts;
+use super::spool::{Spool, Spooled};
+use crate::directory::OrganizationId;
+use crate::directory::record::Record;
+use crate::directory::store::records::{Known, short_key};
+
+/// Collects the records of all files.
+pub struct Intake {
+    spool: Spool,
+    matching: Matching,
+    /// The record of each source key: its number in the matching.
+    by_key: HashMap<u128, u32>,
+    /// For each record of the matching where its content lies.
+    content: Vec<Content>,
+    /// Further rows of the same key, which fill gaps.
+    more: HashMap<u32, Vec<u32>>,
+    /// Organisations that are already there, by the number that the matching uses.
+    organizations: Vec<OrganizationId>,
+    organization_number: HashMap<OrganizationId, u32>,
+    known: HashMap<u128, Known>,
+    coverage: HashMap<String, Coverage>,
+}
+
+/// Where a record's content lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Read in this import: its number in the spool and the file it came from.
+    Read {
+        /// In the spool.
+        spooled: u32,
+        /// The position of its file.
+        file: u16,
+    },
+    /// In the database from an earlier import, and not read again.
+    Stored,
+}
+
+/// Which part of the country the files of a dataset speak of: what they leave out there has vanished.
+#[derive(Debug, Default)]
+pub struct Coverage {
+    /// The municipalities that have at least one row.
+    pub municipalities: HashSet<String>,
+    /// How many rows there are.
+    pub rows: usize,
+    prefectures: HashSet<String>,
+}
+
+impl Coverage {
+    /// A file of at least 40 prefectures speaks for the whole country, also where it no longer has a single row.
+    pub fn covers(&self, municipality: &str) -> bool {
+        self.prefectures.len() >= 40 || self.municipalities.contains(municipality)
+    }
+
+    fn add(&mut self, municipality: &str) {
+        self.rows += 1;
+        if !self.municipalities.contains(municipality) {
+            self.municipalities.insert(municipality.to_owned());
+            self.prefectures.insert(municipality.get(..2).unwrap_or_default().to_owned());
+        }
+    }
+}
+
+/// What came of one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// The first row of its key.
+    New,
+    /// Another row of a key that was read before: it fills gaps.
+    Completes,
+    /// A row that only completes others, and the facility it speaks of is unknown.
+    Orphan,
+}
+
+impl Intake {
+    /// An empty intake that spools into `folder`.
+    pub fn new(folder: &Path) -> io::Result<Self> {
+        Ok(Self {
+            spool: Spool::new(folder)?,
+            matching: Matching::default(),
+            by_key: HashMap::new(),
+            content: Vec::new(),
+            more: HashMap::new(),
+            organizations: Vec::new(),
+            organization_number: HashMap::new(),
+            known: HashMap::new(),
+            coverage: HashMap::new(),
+        })
+    }
+
+    /// Tells which rows are there already, before any file is read.
+    pub fn know(&mut self, known: HashMap<u128, Known>) {
+        self.known = known;
+    }
+
+    /// Takes a row. `whole`: its file speaks for its whole dataset, so that what it leaves out has vanished.
+    pub fn take(&mut self, record: &Record, file: u16, whole: bool) -> io::Result<Taken> {
+        let key = short_key(record.source.code(), &record.key);
+        if whole {
+            self.coverage.entry(record.dataset.clone()).or_default().add(&record.place.municipality);
+        }
+        let already = self.by_key.get(&key).copied();
+        let known = self.known.get(&key).copied();
+        if record.name.is_empty() && already.is_none() && known.is_none() {
+            return Ok(Taken::Orphan);
+        }
+        let spooled = self.spool.len() as u32;
+        self.spool.push(serde_json::to_string(record)?.as_bytes())?;
+        if let Some(first) = already {
+            self.more.entry(first).or_default().push(spooled);
+            return Ok(Taken::Completes);
+        }
+        let organization = known.map(|known| self.number_of(known.organization));
+        let number = self.matching.add(record, organization) as u32;
+        self.content.push(Content::Read { spooled, file });
+        self.by_key.insert(key, number);
+        Ok(Taken::New)
+    }
+
+    /// Adds a row of the database that no file brought again, so that new ones can be joined with it.
+    pub fn take_stored(&mut self, key: u128, known: &Known, content: &str) -> io::Result<()> {
+        if self.by_key.contains_key(&key) {
+            return Ok(());
+        }
+        let record: Record = serde_json::from_str(content)?;
+        let organization = self.number_of(known.organization);
+        self.matching.add(&record, Some(organization));
+        self.content.push(Content::Stored);
+        Ok(())
+    }
+
+    fn number_of(&mut self, organization: OrganizationId) -> u32 {
+        let next = self.organizations.len() as u32;
+        *self.organization_number.entry(organization).or_insert_with(|| {
+            self.organizations.push(organization);
+            next
+        })
+    }
+
+    /// Joins everything. `kept_apart` are pairs that a person called different.
+    pub fn join(self, kept_apart: &[(OrganizationId, OrganizationId)]) -> io::Result<Joined> {
+        let apart: HashSet<(u32, u32)> = kept_apart
+            .iter()
+            .filter_map(|(a, b)| Some((*self.organization_number.get(a)?, *self.organization_number.get(b)?)))
+            .collect();
+        let groups = self.matching.join(&apart);
+        let mut organization_of = vec![None; groups.count];
+        for (record, organization) in self.matching.organizations() {
+            let slot = &mut organization_of[groups.group_of[record] as usize];
+            if slot.is_none() {
+                *slot = Some(self.organizations[organization as usize]);
+            }
+        }
+        let mut members: Vec<u32> = (0..groups.group_of.len() as u32).collect();
+        members.sort_by_key(|record| (groups.group_of[*record as usize], *record));
+        Ok(Joined {
+            spooled: self.spool.finish()?,
+            content: self.content,
+            more: self.more,
+            known: self.known,
+            seen: self.by_key.into_keys().collect(),
+            coverage: self.coverage,
+            group_of: groups.group_of,
+            members,
+            organization_of,
+            doubts: groups.doubts,
+        })
+    }
+
+    /// The short keys of the rows that were read.
+    pub fn keys(&self) -> HashSet<u128> {
+        self.by_key.keys().copied().collect()
+    }
+
+    /// How many rows were read.
+    pub fn len(&self) -> usize {
+        self.spool.len()
+    }
+
+    /// Nothing was read.
+    pub fn is_empty(&self) -> bool {
+        self.spool.is_empty()
+    }
+}
+
+/// All rows, joined into facilities, ready to be written.
+pub struct Joined {
+    spooled: Spooled,
+    content: Vec<Content>,
+    more: HashMap<u32, Vec<u32>>,
+    /// The rows that were there before, by short key.
+    pub known: HashMap<u128, Known>,
+    /// The short keys of the rows that were read.
+    pub seen: HashSet<u128>,
+    /// What the files speak for, by dataset.
+    pub coverage: HashMap<String, Coverage>,
+    /// The group of each record.
+    pub group_of: Vec<u32>,
+    members: Vec<u32>,
+    organization_of: Vec<Option<OrganizationId>>,
+    /// What a person should look at.
+    pub doubts: Vec<super::matching::Doubt>,
+}
+
+/// One facility of an import.
+pub struct Group<'a> {
+    /// Its number.
+    pub number: u32,
+    /// The organisation that it already is.
+    pub organization: Option<OrganizationId>,
+    members: &'a [u32],
+}
+
+/// One record of a group with the file it came from.
+pub struct Member {
+    /// The record, gaps filled.
+    pub record: Record,
+    /// The position of its file.
+    pub file: u16,
+}
+
+impl Joined {
+    /// The facilities, in the order in which their first rows were read.
+    pub fn groups(&self) -> impl Iterator<Item = Group<'_>> {
+        self.members.chunk_by(|a, b| self.group_of[*a as usize] == self.group_of[*b as usize]).map(|members| {
+            let number = self.group_of[members[0] as usize];
+            Group { number, organization: self.organization_of[number as usize], members }
+        })
+    }
+
+    /// The records of a group that this import read.
+    pub fn read(&self, group: &Group<'_>) -> io::Result<Vec<Member>> {
+        let mut read = Vec::with_capacity(group.members.len());
+        for member in group.members {
+            let Content::Read { spooled, file } = self.content[*member as usize] else { continue };
+            let mut record = self.spooled.record(spooled as usize)?;
+            for more in self.more.get(member).into_iter().flatten() {
+                crate::directory::merge::absorb(&mut record, self.spooled.record(*more as usize)?);
+            }
+            read.push(Member { record, file });
+        }
+        Ok(read)
+    }
+
+    /// How many facilities there are.
+    pub fn count(&self) -> usize {
+        self.organization_of.len()
+    }
+}
+
+/// Counts a taken row in its file's report.
+pub fn count(taken: Taken, counts: &mut FileCounts) {
+    match taken {
+        Taken::New => {}
+        Taken::Completes => counts.completes += 1,
+        Taken::Orphan => counts.orphans += 1,
+    }
+}

@@ -1,0 +1,406 @@
+//! Which records speak of one facility (名寄せ). Decides from the records alone.
+//!
+//! Records are joined when they carry one official number, or the same name at the same address, or — at the same
+//! address — when one name ends with the other (「医療法人社団〇〇会 平松記念病院」 and 「平松記念病院」), or when name,
+//! telephone and municipality agree. What only looks alike is a [`Doubt`] for a person: two numbers of one register are
+//! two facilities until somebody says otherwise, and what was kept apart once stays apart.
+
+use std::collections::{HashMap, HashSet};
+
+use kyoten_text::{address, name};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::directory::kind::OrganizationKind;
+use crate::directory::record::{IdentifierSystem, Record, Source};
+
+/// More records than this under one number are a placeholder number, not one facility.
+const PLACEHOLDER_NUMBER: usize = 60;
+/// More facilities than this at one address are not compared name by name.
+const CROWDED_ADDRESS: usize = 80;
+
+/// Why two organisations may be one, and a person should look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DoubtReason {
+    /// Name and address agree, but one register gives them two numbers.
+    TwoNumbers,
+    /// The same name in the same municipality, at another address.
+    SameNameElsewhere,
+    /// The same address and alike names.
+    SameAddressAlikeName,
+    /// The same telephone under another name.
+    SamePhone,
+}
+
+impl DoubtReason {
+    /// The stored code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TwoNumbers => "two_numbers",
+            Self::SameNameElsewhere => "same_name_elsewhere",
+            Self::SameAddressAlikeName => "same_address_alike_name",
+            Self::SamePhone => "same_phone",
+        }
+    }
+
+    /// The words for the person who decides.
+    pub fn japanese(code: &str) -> &'static str {
+        match code {
+            "two_numbers" => "名前と住所が同じで、番号がちがいます",
+            "same_name_elsewhere" => "同じ市区町村に同じ名前があり、住所がちがいます",
+            "same_address_alike_name" => "住所が同じで、名前が似ています",
+            _ => "電話番号が同じで、名前がちがいます",
+        }
+    }
+}
+
+/// Two records that may speak of one facility.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// One record.
+    pub one: usize,
+    /// The other record.
+    pub other: usize,
+    /// Why.
+    pub reason: DoubtReason,
+}
+
+/// Which records belong together.
+#[derive(Debug)]
+pub struct Groups {
+    /// For each record the number of its group; groups are numbered in the order of their first record.
+    pub group_of: Vec<u32>,
+    /// How many groups there are.
+    pub count: usize,
+    /// What a person should look at, by record.
+    pub doubts: Vec<Doubt>,
+}
+
+/// Everything about a record that matters for joining, small enough to hold the nation in memory.
+#[derive(Debug)]
+struct Features {
+    numbers: [u64; 2],
+    name: (u32, u16),
+    name_hash: u64,
+    address: u64,
+    phone: u64,
+    municipality: u64,
+    register: u16,
+    register_number: u64,
+    kind: OrganizationKind,
+    source: Source,
+    organization: u32,
+}
+
+const NONE: u64 = 0;
+const NO_ORGANIZATION: u32 = u32::MAX;
+
+/// Collects the records of an import, then joins them.
+#[derive(Debug, Default)]
+pub struct Matching {
+    records: Vec<Features>,
+    names: String,
+    registers: HashMap<String, u16>,
+}
+
+impl Matching {
+    /// Adds a record; `organization` is the number of the organisation it already belongs to. Answers the record's number.
+    pub fn add(&mut self, record: &Record, organization: Option<u32>) -> usize {
+        let core = name::organization_core(&record.name);
+        let at = self.names.len();
+        self.names.push_str(&core);
+        let address_key = address::key(&record.place.address);
+        let register_count = self.registers.len() as u16;
+        let register = *self.registers.entry(record.dataset.clone()).or_insert(register_count);
+        let mut numbers = [NONE; 2];
+        for (slot, identifier) in numbers.iter_mut().zip(&record.identifiers) {
+            *slot = number_hash(identifier.system, &identifier.value);
+        }
+        let digits: String = record.phone.iter().flat_map(|phone| phone.chars()).filter(char::is_ascii_digit).collect();
+        self.records.push(Features {
+            numbers,
+            name: (at as u32, core.len() as u16),
+            name_hash: hash(&core),
+            // Without a house number an address is a whole town: nothing can be told from it.
+            address: if address_key.bytes().any(|b| b.is_ascii_digit()) { hash(&address_key) ^ hash(&record.place.municipality) } else { NONE },
+            phone: if digits.len() >= 9 { hash(&digits) } else { NONE },
+            municipality: hash(&record.place.municipality),
+            register,
+            register_number: hash(record.key.split(':').next().unwrap_or_default()),
+            kind: record.kind,
+            source: record.source,
+            organization: organization.unwrap_or(NO_ORGANIZATION),
+        });
+        self.records.len() - 1
+    }
+
+    /// Joins. `kept_apart` holds pairs of organisations that a person has called different.
+    pub fn join(&self, kept_apart: &HashSet<(u32, u32)>) -> Groups {
+        let mut sets = Sets::new(&self.records, kept_apart);
+        self.join_known_organizations(&mut sets);
+        self.join_by(&mut sets, |r| r.numbers[0], PLACEHOLDER_NUMBER, |_, _| Verdict::Same);
+        self.join_by(&mut sets, |r| r.numbers[1], PLACEHOLDER_NUMBER, |_, _| Verdict::Same);
+        self.join_by(&mut sets, |r| combine(r.name_hash, r.address), usize::MAX, |a, b| self.same_name_and_address(a, b));
+        self.join_by(&mut sets, |r| r.address, CROWDED_ADDRESS, |a, b| self.one_address(a, b));
+        self.join_by(&mut sets, |r| combine(combine(r.name_hash, r.phone), r.municipality), CROWDED_ADDRESS, |a, b| {
+            self.same_name_and_address(a, b)
+        });
+        self.doubt_by(&mut sets, |r| combine(r.name_hash, r.municipality), DoubtReason::SameNameElsewhere);
+        self.doubt_by(&mut sets, |r| r.phone, DoubtReason::SamePhone);
+        sets.groups()
+    }
+
+    /// The records that already belong to an organisation, with its number.
+    pub fn organizations(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
+        let known = self.records.iter().map(|record| record.organization).enumerate();
+        known.filter(|(_, organization)| *organization != NO_ORGANIZATION)
+    }
+
+    fn join_known_organizations(&self, sets: &mut Sets<'_>) {
+        let mut first: HashMap<u32, usize> = HashMap::new();
+        for (number, record) in self.records.iter().enumerate() {
+            if record.organization != NO_ORGANIZATION {
+                let anchor = *first.entry(record.organization).or_insert(number);
+                sets.join_known(anchor, number);
+            }
+        }
+    }
+
+    /// Compares every two records of equal `key` that are not joined yet.
+    fn join_by(
+        &self,
+        sets: &mut Sets<'_>,
+        key: impl Fn(&Features) -> u64,
+        largest: usize,
+        verdict: impl Fn(&Features, &Features) -> Verdict,
+    ) {
+        for run in self.runs(key).iter().filter(|run| run.len() <= largest) {
+            for (i, &one) in run.iter().enumerate() {
+                for &other in &run[i + 1..] {
+                    if sets.root(one) == sets.root(other) {
+                        continue;
+                    }
+                    match verdict(&self.records[one], &self.records[other]) {
+                        Verdict::Same => sets.join(one, other),
+                        Verdict::Alike if sets.complete_each_other(one, other) => {
+                            sets.doubt(one, other, DoubtReason::SameAddressAlikeName);
+                        }
+                        Verdict::Alike | Verdict::Different => {}
+                    }
+                    // A long run of one facility's services is joined to its first record; no need to compare all pairs.
+                    if run.len() > CROWDED_ADDRESS {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Asks a person about two groups of equal `key` when exactly two are left.
+    fn doubt_by(&self, sets: &mut Sets<'_>, key: impl Fn(&Features) -> u64, reason: DoubtReason) {
+        for run in self.runs(key) {
+            let mut roots: Vec<(usize, usize)> = Vec::new();
+            for record in run {
+                let root = sets.root(record);
+                if !roots.iter().any(|(known, _)| *known == root) {
+                    roots.push((root, record));
+                }
+            }
+            let [(_, one), (_, other)] = roots[..] else { continue };
+            let (a, b) = (&self.records[one], &self.records[other]);
+            if trade(a.kind) != 0 && trade(a.kind) == trade(b.kind) && sets.complete_each_other(one, other) {
+                sets.doubt(one, other, reason);
+            }
+        }
+    }
+
+    fn runs(&self, key: impl Fn(&Features) -> u64) -> Vec<Vec<usize>> {
+        let mut keyed: Vec<(u64, u32)> =
+            self.records.iter().enumerate().map(|(i, r)| (key(r), i as u32)).filter(|(key, _)| *key != NONE).collect();
+        keyed.sort_unstable();
+        keyed
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter(|run| run.len() > 1)
+            .map(|run| run.iter().map(|(_, record)| *record as usize).collect())
+            .collect()
+    }
+
+    fn same_name_and_address(&self, a: &Features, b: &Features) -> Verdict {
+        if a.kind.may_be_one_with(b.kind) { Verdict::Same } else { Verdict::Different }
+    }
+
+    fn one_address(&self, a: &Features, b: &Features) -> Verdict {
+        if a.source == b.source || trade(a.kind) != trade(b.kind) || trade(a.kind) == 0 {
+            return Verdict::Different;
+        }
+        let (mine, theirs) = (self.name(a), self.name(b));
+        if name::same_or_suffix(mine, theirs) {
+            Verdict::Same
+        } else if alike(mine, theirs) {
+            Verdict::Alike
+        } else {
+            Verdict::Different
+        }
+    }
+
+    fn name(&self, record: &Features) -> &str {
+        let (at, length) = record.name;
+        &self.names[at as usize..at as usize + usize::from(length)]
+    }
+}
+
+/// What comparing two records says.
+enum Verdict {
+    Same,
+    Alike,
+    Different,
+}
+
+/// The groups while they grow: a disjoint-set forest that knows each set's organisation and its numbers in registers.
+struct Sets<'a> {
+    records: &'a [Features],
+    parent: Vec<u32>,
+    organization: Vec<u32>,
+    registers: HashMap<usize, Vec<(u16, u64)>>,
+    kept_apart: &'a HashSet<(u32, u32)>,
+    doubts: Vec<Doubt>,
+    doubted: HashSet<(usize, usize)>,
+}
+
+impl<'a> Sets<'a> {
+    fn new(records: &'a [Features], kept_apart: &'a HashSet<(u32, u32)>) -> Self {
+        Self {
+            records,
+            parent: (0..records.len() as u32).collect(),
+            organization: records.iter().map(|record| record.organization).collect(),
+            registers: HashMap::new(),
+            kept_apart,
+            doubts: Vec::new(),
+            doubted: HashSet::new(),
+        }
+    }
+
+    fn root(&mut self, record: usize) -> usize {
+        let mut at = record;
+        while self.parent[at] as usize != at {
+            self.parent[at] = self.parent[self.parent[at] as usize];
+            at = self.parent[at] as usize;
+        }
+        at
+    }
+
+    fn registers_of(&mut self, root: usize) -> Vec<(u16, u64)> {
+        let record = &self.records[root];
+        self.registers.get(&root).cloned().unwrap_or_else(|| vec![(record.register, record.register_number)])
+    }
+
+    /// Joins two records of one known organisation, without asking anything.
+    fn join_known(&mut self, one: usize, other: usize) {
+        let (a, b) = (self.root(one), self.root(other));
+        if a != b {
+            self.unite(a, b);
+        }
+    }
+
+    /// Joins two sets, unless that would make one of two known organisations or of two numbers of one register.
+    fn join(&mut self, one: usize, other: usize) {
+        let (a, b) = (self.root(one), self.root(other));
+        if a == b {
+            return;
+        }
+        let (mine, theirs) = (self.organization[a], self.organization[b]);
+        let two_organizations = mine != NO_ORGANIZATION && theirs != NO_ORGANIZATION && mine != theirs;
+        let (ours, others) = (self.registers_of(a), self.registers_of(b));
+        let two_numbers = ours.iter().any(|(register, number)| others.iter().any(|(r, n)| r == register && n != number));
+        if two_organizations || two_numbers {
+            self.doubt(one, other, DoubtReason::TwoNumbers);
+        } else {
+            self.unite(a, b);
+        }
+    }
+
+    fn unite(&mut self, a: usize, b: usize) {
+        let (root, leaf) = (a.min(b), a.max(b));
+        let mut registers = self.registers_of(root);
+        for entry in self.registers_of(leaf) {
+            if !registers.contains(&entry) {
+                registers.push(entry);
+            }
+        }
+        self.registers.remove(&leaf);
+        self.registers.insert(root, registers);
+        self.parent[leaf] = root as u32;
+        if self.organization[root] == NO_ORGANIZATION {
+            self.organization[root] = self.organization[leaf];
+        }
+    }
+
+    /// Do the two sets come from different sources, so that one may complete the other?
+    fn complete_each_other(&mut self, one: usize, other: usize) -> bool {
+        let (a, b) = (self.root(one), self.root(other));
+        let (ours, others) = (self.registers_of(a), self.registers_of(b));
+        !ours.iter().any(|(register, _)| others.iter().any(|(r, _)| r == register))
+    }
+
+    fn doubt(&mut self, one: usize, other: usize, reason: DoubtReason) {
+        let (a, b) = (self.root(one), self.root(other));
+        let (mine, theirs) = (self.organization[a], self.organization[b]);
+        let apart = self.kept_apart.contains(&(mine, theirs)) || self.kept_apart.contains(&(theirs, mine));
+        if !apart && self.doubted.insert((a.min(b), a.max(b))) {
+            self.doubts.push(Doubt { one, other, reason });
+        }
+    }
+
+    fn groups(mut self) -> Groups {
+        let mut number: HashMap<usize, u32> = HashMap::new();
+        let group_of = (0..self.records.len())
+            .map(|record| {
+                let root = self.root(record);
+                let next = number.len() as u32;
+                *number.entry(root).or_insert(next)
+            })
+            .collect();
+        let mut doubts = std::mem::take(&mut self.doubts);
+        // A doubt that a later rule settled is none.
+        doubts.retain(|doubt| self.root(doubt.one) != self.root(doubt.other));
+        Groups { group_of, count: number.len(), doubts }
+    }
+}
+
+/// Kinds of one licence; 0 for those without a medical one.
+fn trade(kind: OrganizationKind) -> u8 {
+    match kind {
+        OrganizationKind::Hospital | OrganizationKind::ClinicWithBeds | OrganizationKind::Clinic => 1,
+        OrganizationKind::DentalClinic => 2,
+        OrganizationKind::Pharmacy => 3,
+        OrganizationKind::Midwife => 4,
+        _ => 0,
+    }
+}
+
+/// A care office that a medical institution runs carries that institution's ten digits, so both tables count as one.
+fn number_hash(system: IdentifierSystem, value: &str) -> u64 {
+    match system {
+        IdentifierSystem::Navii => hash(value) ^ 1,
+        IdentifierSystem::CareOffice | IdentifierSystem::MedicalInstitution => hash(value),
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    if text.is_empty() { NONE } else { xxh3_64(text.as_bytes()).max(1) }
+}
+
+fn combine(a: u64, b: u64) -> u64 {
+    if a == NONE || b == NONE { NONE } else { (a.rotate_left(23) ^ b.wrapping_mul(0x9e37_79b9_7f4a_7c15)).max(1) }
+}
+
+/// Do two names share at least half of their neighbouring letter pairs (Dice)?
+fn alike(a: &str, b: &str) -> bool {
+    let pairs = |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
+    let (mine, mut theirs) = (pairs(a), pairs(b));
+    let total = mine.len() + theirs.len();
+    let shared = mine
+        .iter()
+        .filter(|pair| theirs.iter().position(|other| other == *pair).map(|at| theirs.swap_remove(at)).is_some())
+        .count();
+    total >= 4 && 4 * shared >= total
+}

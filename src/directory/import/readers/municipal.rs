@@ -1,0 +1,247 @@
+//! 自治体標準オープンデータセット (デジタル庁): 医療機関一覧 and 介護サービス事業所一覧, a municipality's own lists.
+
+use kyoten_text::identifier::{FeeTable, MedicalInstitutionCode};
+
+use super::cells::{Checks, Refused, facilities, line, note, short, text};
+use super::kaigo::{Services, office_number};
+use super::place::{Stated, six_digit_municipality};
+use super::{Context, Interrupted, Refusal, Sink, Warning};
+use crate::directory::hours;
+use crate::directory::import::kinds::FileKind;
+use crate::directory::import::table::{Row, Table};
+use crate::directory::kind::OrganizationKind;
+use crate::directory::record::{Identifier, IdentifierSystem, PlaceFacts, Record, ServiceFacts, Source};
+
+struct Columns {
+    municipality: Option<usize>,
+    number: Option<usize>,
+    prefecture: Option<usize>,
+    city: Option<usize>,
+    name: Option<usize>,
+    kana: Option<usize>,
+    kind: Option<usize>,
+    address: Option<usize>,
+    building: Option<usize>,
+    latitude: Option<usize>,
+    longitude: Option<usize>,
+    phone: Option<usize>,
+    extension: Option<usize>,
+    fax: Option<usize>,
+    email: Option<usize>,
+    owner_number: Option<usize>,
+    owner: Option<usize>,
+    code: Option<usize>,
+    days: Option<usize>,
+    from: Option<usize>,
+    to: Option<usize>,
+    days_note: Option<usize>,
+    out_of_hours: Option<usize>,
+    departments: Option<usize>,
+    beds: Option<usize>,
+    capacity: Option<usize>,
+    url: Option<usize>,
+    note: Option<usize>,
+}
+
+impl Columns {
+    fn of(table: &Table) -> Self {
+        let column = |names: &[&str]| table.any_column(names);
+        Self {
+            municipality: column(&[
+                "都道府県コード又は市区町村コード",
+                "全国地方公共団体コード",
+                "都道府県コード又は市町村コード",
+            ]),
+            number: column(&["NO", "ID"]),
+            prefecture: column(&["都道府県名", "所在地_都道府県"]),
+            city: column(&["市区町村名", "地方公共団体名", "所在地_市区町村"]),
+            name: column(&["名称", "介護サービス事業所名称"]),
+            kana: column(&["名称_カナ", "介護サービス事業所名称_カナ"]),
+            kind: column(&["医療機関の種類", "実施サービス"]),
+            address: column(&["住所", "所在地_連結表記"]),
+            building: column(&["方書", "建物名等(方書)"]),
+            latitude: column(&["緯度"]),
+            longitude: column(&["経度"]),
+            phone: column(&["電話番号"]),
+            extension: column(&["内線番号"]),
+            fax: column(&["FAX番号"]),
+            email: column(&["メールアドレス"]),
+            owner_number: column(&["法人番号"]),
+            owner: column(&["法人の名称"]),
+            code: column(&["医療機関コード", "事業所番号"]),
+            days: column(&["診療曜日", "利用可能曜日"]),
+            from: column(&["診療開始時間", "開始時間"]),
+            to: column(&["診療終了時間", "終了時間"]),
+            days_note: column(&["診療日時特記事項", "利用可能日時特記事項", "利用可能曜日特記事項"]),
+            out_of_hours: column(&["時間外における対応"]),
+            departments: column(&["診療科目"]),
+            beds: column(&["病床数"]),
+            capacity: column(&["定員"]),
+            url: column(&["URL"]),
+            note: column(&["備考"]),
+        }
+    }
+}
+
+pub(super) fn read(mut table: Table, kind: &FileKind, context: Context<'_>, sink: Sink<'_>) -> Result<(), Interrupted> {
+    let columns = Columns::of(&table);
+    let medical = *kind == FileKind::MunicipalMedical;
+    let mut services = Services::default();
+    facilities(&mut table, context, sink, |row, checks| {
+        if medical { institution(row, &columns, checks) } else { office(row, &columns, &mut services, checks) }
+    })
+}
+
+/// What both lists have in common; kind, services and number come from the caller.
+fn common(row: &Row, columns: &Columns, dataset: &str, checks: &mut Checks<'_>) -> Result<Record, Refused> {
+    let cell = |column| text(row, column);
+    let name = checks.name("名称", cell(columns.name))?;
+    let place = checks.place(&Stated {
+        municipality: six_digit_municipality(cell(columns.municipality)),
+        prefecture: cell(columns.prefecture),
+        city: cell(columns.city),
+        address: cell(columns.address),
+        building: cell(columns.building),
+        latitude: cell(columns.latitude),
+        longitude: cell(columns.longitude),
+        postal_code: "",
+        address_column: "住所",
+        position_column: "緯度",
+    });
+    let web = checks.web("URL", cell(columns.url));
+    let mail = checks.web("メールアドレス", cell(columns.email)).email;
+    let mut parts = vec![note(cell(columns.note))];
+    for (title, column) in [("内線", columns.extension), ("時間外", columns.out_of_hours)] {
+        let said = note(cell(column));
+        if !said.is_empty() {
+            parts.push(format!("{title}: {said}"));
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    Ok(Record {
+        source: Source::Municipal,
+        key: key(&place, cell(columns.number), &name),
+        dataset: dataset.to_owned(),
+        as_of: checks.context.as_of,
+        kind: OrganizationKind::Other,
+        name,
+        kana: checks.kana(cell(columns.kana)),
+        identifiers: Vec::new(),
+        owner: Some(line(cell(columns.owner))).filter(|owner| !owner.is_empty()),
+        owner_number: checks.owner_number("法人番号", cell(columns.owner_number)),
+        place,
+        phone: checks.phone("電話番号", cell(columns.phone)),
+        fax: checks.phone("FAX番号", cell(columns.fax)),
+        url: web.url,
+        email: web.email.or(mail),
+        services: Vec::new(),
+        note: parts.join("\n"),
+    })
+}
+
+/// The number within the municipality, or the name where the list has none.
+fn key(place: &PlaceFacts, number: &str, name: &str) -> String {
+    let own = if number.is_empty() { super::prefecture::name_hash(name) } else { line(number) };
+    format!("{}:{own}", place.municipality)
+}
+
+fn hours_of(row: &Row, columns: &Columns, checks: &mut Checks<'_>) -> Option<hours::Hours> {
+    let [days, from, to] = [columns.days, columns.from, columns.to].map(|column| text(row, column));
+    let days_note = note(text(row, columns.days_note));
+    checks.hours("診療曜日", hours::from_municipal(days, from, to, &days_note))
+}
+
+fn institution(row: &Row, columns: &Columns, checks: &mut Checks<'_>) -> Result<Record, Refused> {
+    let raw = text(row, columns.kind);
+    let kind = kind_of(raw).ok_or_else(|| ("医療機関の種類", Refusal::UnknownKind(short(raw))))?;
+    let mut record = common(row, columns, "municipal:medical", checks)?;
+    let table = match kind {
+        OrganizationKind::DentalClinic => FeeTable::Dental,
+        OrganizationKind::Pharmacy => FeeTable::Pharmacy,
+        _ => FeeTable::Medical,
+    };
+    let raw = text(row, columns.code);
+    if !raw.is_empty() {
+        let prefecture = record.place.municipality.get(..2).and_then(|code| code.parse::<u8>().ok());
+        let code = match (super::cells::plain_digits(raw).len(), prefecture) {
+            (6 | 7, Some(prefecture)) => MedicalInstitutionCode::from_seven_digits(prefecture, raw, table),
+            _ => MedicalInstitutionCode::parse(raw),
+        };
+        match code {
+            Ok(code) => {
+                if code.check().is_wrong() {
+                    checks.warn("医療機関コード", Warning::CheckDigit(code.as_str().to_owned()));
+                }
+                let value = code.as_str().to_owned();
+                record.key.clone_from(&value);
+                record.identifiers.push(Identifier { system: IdentifierSystem::MedicalInstitution, value });
+            }
+            Err(_) => checks.warn("医療機関コード", Warning::CheckDigit(short(raw))),
+        }
+    }
+    let departments = text(row, columns.departments);
+    let departments = departments.split([';', '；', '、', '|']).map(line).filter(|name| !name.is_empty()).collect();
+    let beds = checks.count("病床数", text(row, columns.beds));
+    let service = match kind {
+        OrganizationKind::DentalClinic => "dental",
+        OrganizationKind::Pharmacy => "pharmacy",
+        OrganizationKind::Midwife => "midwifery",
+        _ => "outpatient",
+    };
+    let hours = hours_of(row, columns, checks);
+    if kind == OrganizationKind::Hospital || beds.is_some() {
+        // The list does not say of what kind the beds are.
+        record.services.push(ServiceFacts { code: "inpatient".to_owned(), capacity: beds, ..ServiceFacts::default() });
+    }
+    record.services.push(ServiceFacts { code: service.to_owned(), hours, departments, ..ServiceFacts::default() });
+    record.kind = match kind {
+        OrganizationKind::Clinic if beds.is_some() => OrganizationKind::ClinicWithBeds,
+        other => other,
+    };
+    Ok(record)
+}
+
+fn kind_of(raw: &str) -> Option<OrganizationKind> {
+    let has = |word: &str| raw.contains(word);
+    if has("歯科") {
+        Some(OrganizationKind::DentalClinic)
+    } else if has("病院") {
+        Some(OrganizationKind::Hospital)
+    } else if has("有床") {
+        Some(OrganizationKind::ClinicWithBeds)
+    } else if has("診療所") || has("クリニック") || has("医院") {
+        Some(OrganizationKind::Clinic)
+    } else if has("薬局") {
+        Some(OrganizationKind::Pharmacy)
+    } else if has("助産") {
+        Some(OrganizationKind::Midwife)
+    } else {
+        None
+    }
+}
+
+/// An office of the list may offer several services; the first tells what it is.
+fn office(row: &Row, columns: &Columns, services: &mut Services, checks: &mut Checks<'_>) -> Result<Record, Refused> {
+    let raw = text(row, columns.kind);
+    let names = raw.split([';', '；', '|', '\n']).map(str::trim).filter(|name| !name.is_empty());
+    let mut offered = Vec::new();
+    for name in names {
+        offered.push(services.named(name).map_err(|(_, reason)| ("実施サービス", reason))?);
+    }
+    let Some(first) = offered.first() else { return Err(("実施サービス", Refusal::Missing)) };
+    let mut record = common(row, columns, "municipal:care", checks)?;
+    record.kind = first.kind;
+    let raw = text(row, columns.code);
+    if !raw.is_empty() {
+        let value = office_number(raw, checks)?;
+        record.key = format!("{value}:{}", first.code);
+        record.identifiers.push(Identifier { system: IdentifierSystem::CareOffice, value });
+    }
+    let capacity = checks.count("定員", text(row, columns.capacity));
+    let hours = hours_of(row, columns, checks);
+    for service in offered {
+        let code = service.code.to_owned();
+        record.services.push(ServiceFacts { code, capacity, hours: hours.clone(), ..ServiceFacts::default() });
+    }
+    Ok(record)
+}

@@ -1,0 +1,139 @@
+//! What came of an import: the counts of every file, and each refused or odd row with its place and reason.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use kyoten_text::csv_cell;
+use serde::{Deserialize, Serialize};
+
+use super::readers::{Refusal, Warning};
+
+/// The counts of one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FileCounts {
+    /// Rows read, usable or not.
+    pub read: u64,
+    /// Rows outside the area that was asked for.
+    pub outside_area: u64,
+    /// Rows that became a new organisation.
+    pub created: u64,
+    /// Rows joined with an organisation that another row made.
+    pub merged: u64,
+    /// Rows that fill gaps of a row read before.
+    pub completes: u64,
+    /// Rows that changed what was there.
+    pub updated: u64,
+    /// Rows that say what they said before.
+    pub unchanged: u64,
+    /// Rows that complete a facility nobody knows.
+    pub orphans: u64,
+    /// Rows of reference tables that were kept.
+    pub reference: u64,
+    /// Refused rows by reason.
+    pub refused: BTreeMap<String, u64>,
+    /// Odd rows by warning; they are used all the same.
+    pub warned: BTreeMap<String, u64>,
+}
+
+impl FileCounts {
+    /// All refused rows.
+    pub fn refused_total(&self) -> u64 {
+        self.refused.values().sum()
+    }
+
+    /// All warnings.
+    pub fn warned_total(&self) -> u64 {
+        self.warned.values().sum()
+    }
+}
+
+/// What came of one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileReport {
+    /// What people call it.
+    pub label: String,
+    /// What it was recognised as.
+    pub kind: String,
+    /// Why it was not read, or not to its end.
+    pub problem: Option<String>,
+    /// Whether that is a fault, and not just a file that is not ours.
+    pub is_fault: bool,
+    /// The counts.
+    pub counts: FileCounts,
+}
+
+/// What came of an import.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReport {
+    /// File by file.
+    pub files: Vec<FileReport>,
+    /// New organisations.
+    pub organizations_created: u64,
+    /// Organisations that changed.
+    pub organizations_changed: u64,
+    /// Rows that the newest files no longer have.
+    pub vanished: u64,
+    /// Organisations that no newest file names any more.
+    pub organizations_missing: u64,
+    /// Doubtful matches that wait for a person.
+    pub reviews: u64,
+    /// Doubtful matches by reason.
+    pub reviews_by_reason: BTreeMap<String, u64>,
+    /// Datasets whose vanished rows were too many to be believed: nothing was marked.
+    pub removals_not_believed: BTreeMap<String, u64>,
+}
+
+/// Writes the list of refused and odd rows as CSV that any spreadsheet opens: UTF-8 with BOM, formula-like cells disarmed.
+pub struct RowList<W: Write> {
+    writer: csv::Writer<W>,
+    rows: u64,
+}
+
+impl<W: Write> RowList<W> {
+    /// Begins the list.
+    pub fn new(mut to: W) -> io::Result<Self> {
+        to.write_all("\u{feff}".as_bytes())?;
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(to);
+        writer.write_record(["ファイル", "行", "列", "扱い", "理由", "English"])?;
+        Ok(Self { writer, rows: 0 })
+    }
+
+    /// Adds a refused row.
+    pub fn refused(&mut self, file: &str, line: u64, column: Option<&str>, reason: &Refusal) -> io::Result<()> {
+        self.add(file, line, column, "取り込まない", &reason.to_string(), &reason.english())
+    }
+
+    /// Adds an odd row.
+    pub fn warned(&mut self, file: &str, line: u64, column: Option<&str>, warning: &Warning) -> io::Result<()> {
+        self.add(file, line, column, "取り込んだ", &warning.to_string(), &warning.english())
+    }
+
+    /// Adds a file that could not be read.
+    pub fn file(&mut self, file: &str, reason: &str) -> io::Result<()> {
+        self.add(file, 0, None, "読めない", reason, "")
+    }
+
+    fn add(&mut self, file: &str, line: u64, column: Option<&str>, what: &str, reason: &str, english: &str) -> io::Result<()> {
+        self.rows += 1;
+        let line = if line == 0 { String::new() } else { line.to_string() };
+        let cells = [file, &line, column.unwrap_or_default(), what, reason, english];
+        self.writer.write_record(cells.map(|cell| csv_cell::neutralise(cell).into_owned()))?;
+        Ok(())
+    }
+
+    /// How many rows the list has.
+    pub fn len(&self) -> u64 {
+        self.rows
+    }
+
+    /// The list has no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// Ends the list.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}

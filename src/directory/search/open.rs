@@ -1,0 +1,179 @@
+//! Which documents are open when: equal hours are looked at once, whoever keeps them.
+
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+
+use jiff::civil::DateTime;
+use roaring::RoaringBitmap;
+
+use super::super::hours::{CareManagerTime, Closure, Day, HolidayRule, Hours, HoursParts, Openness, UntimedDays, Window};
+use super::lists::Union;
+use super::query::Moment;
+use crate::platform::holidays::Holidays;
+
+/// A set that depends on the hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum OpenAt {
+    /// Open at this minute.
+    Minute(DateTime),
+    /// Open on this day in some week of the month.
+    Day(Day),
+    /// Open at night.
+    Night,
+    /// Care managers may call at this minute.
+    CareManager(DateTime),
+}
+
+/// Different values, and for each document the numbers of its own.
+struct Shared<T> {
+    values: Vec<T>,
+    ends: Vec<u32>,
+    numbers: Vec<u32>,
+}
+
+impl<T> Shared<T> {
+    fn of(&self, doc: u32) -> impl Iterator<Item = &T> {
+        let doc = doc as usize;
+        let from = if doc == 0 { 0 } else { self.ends[doc - 1] as usize };
+        self.numbers[from..self.ends[doc] as usize].iter().map(|n| &self.values[*n as usize])
+    }
+
+    fn documents(&self, holds: impl Fn(&T) -> bool) -> RoaringBitmap {
+        let holds: Vec<bool> = self.values.iter().map(holds).collect();
+        let mut documents = Union::new(self.ends.len() as u32);
+        let mut from = 0;
+        for (doc, end) in self.ends.iter().enumerate() {
+            if self.numbers[from..*end as usize].iter().any(|n| holds[*n as usize]) {
+                documents.insert(doc as u32);
+            }
+            from = *end as usize;
+        }
+        documents.finish()
+    }
+}
+
+/// [`Shared`] while the index is built.
+struct Growing<T> {
+    known: HashMap<T, u32>,
+    ends: Vec<u32>,
+    numbers: Vec<u32>,
+}
+
+impl<T: Eq + Hash> Growing<T> {
+    fn new() -> Self {
+        Self { known: HashMap::new(), ends: Vec::new(), numbers: Vec::new() }
+    }
+
+    fn push(&mut self, values: impl IntoIterator<Item = T>) {
+        for value in values {
+            let next = self.known.len() as u32;
+            self.numbers.push(*self.known.entry(value).or_insert(next));
+        }
+        self.ends.push(self.numbers.len() as u32);
+    }
+
+    fn finish<U>(self, kept: impl Fn(T) -> U) -> Shared<U> {
+        let mut values: Vec<(T, u32)> = self.known.into_iter().collect();
+        values.sort_unstable_by_key(|(_, number)| *number);
+        let values = values.into_iter().map(|(value, _)| kept(value)).collect();
+        Shared { values, ends: self.ends, numbers: self.numbers }
+    }
+}
+
+/// Hours that are equal when they are open at the same times: notes and the hours of departments do not decide that.
+struct Timetable(Hours);
+
+impl Timetable {
+    fn deciding(&self) -> (&[Window], &[UntimedDays], HolidayRule, &[Closure]) {
+        (self.0.windows(), self.0.untimed(), self.0.holidays(), self.0.closures())
+    }
+
+    fn bare(self) -> Hours {
+        let mut parts = HoursParts::from(self.0);
+        parts.note.clear();
+        parts.departments.clear();
+        parts.into()
+    }
+}
+
+impl PartialEq for Timetable {
+    fn eq(&self, other: &Self) -> bool {
+        self.deciding() == other.deciding()
+    }
+}
+
+impl Eq for Timetable {}
+
+impl Hash for Timetable {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.deciding().hash(state);
+    }
+}
+
+/// The hours while the index is built.
+pub(super) struct GrowingOpenHours {
+    hours: Growing<Timetable>,
+    care_manager_times: Growing<CareManagerTime>,
+}
+
+impl GrowingOpenHours {
+    pub(super) fn new() -> Self {
+        Self { hours: Growing::new(), care_manager_times: Growing::new() }
+    }
+
+    /// Adds the next document.
+    pub(super) fn push(&mut self, hours: Vec<Hours>, care_manager_time: Option<CareManagerTime>) {
+        self.hours.push(hours.into_iter().map(Timetable));
+        self.care_manager_times.push(care_manager_time);
+    }
+
+    pub(super) fn finish(self) -> OpenHours {
+        OpenHours {
+            hours: self.hours.finish(Timetable::bare),
+            care_manager_times: self.care_manager_times.finish(|time| time),
+        }
+    }
+}
+
+/// The hours of all documents.
+pub(super) struct OpenHours {
+    hours: Shared<Hours>,
+    care_manager_times: Shared<CareManagerTime>,
+}
+
+impl OpenHours {
+    /// The documents that are open then.
+    pub(super) fn documents(&self, when: OpenAt, holidays: &dyn Holidays) -> RoaringBitmap {
+        match when {
+            OpenAt::Minute(at) => self.hours.documents(|hours| is_open(hours, at, holidays)),
+            OpenAt::Day(day) => self.hours.documents(|hours| hours.is_open_on(day)),
+            OpenAt::Night => self.hours.documents(Hours::opens_at_night),
+            OpenAt::CareManager(at) => self.care_manager_times.documents(|time| is_open(time.hours(), at, holidays)),
+        }
+    }
+
+    /// Until when a document that is open stays so: the latest of its services.
+    pub(super) fn open_until(&self, doc: u32, at: DateTime, moment: &Moment<'_>) -> Option<DateTime> {
+        let ends = self.hours.of(doc).map(|hours| hours.openness(at, moment.holidays));
+        let ends = ends.filter_map(|openness| match openness {
+            Openness::Open { until } => Some(until),
+            _ => None,
+        });
+        ends.max()
+    }
+}
+
+/// Whether these hours are open at this moment. The quick look spares the calendar, and the walk to the next opening that a
+/// closed place would cost.
+fn is_open(hours: &Hours, at: DateTime, holidays: &dyn Holidays) -> bool {
+    const DAY: u16 = 24 * 60;
+    let minute = at.hour() as u16 * 60 + at.minute() as u16;
+    let today = Day::of(at.date());
+    let yesterday = Day::of(at.date().yesterday().unwrap_or(at.date()));
+    let may_be = hours.windows().iter().any(|window| {
+        let (from, to) = (window.span().from().minutes(), window.span().to().minutes());
+        let on = |day| window.days().contains(day) || window.days().contains(Day::Holiday);
+        (from <= minute && minute < to && on(today)) || (from <= minute + DAY && minute + DAY < to && on(yesterday))
+    });
+    may_be && matches!(hours.openness(at, holidays), Openness::Open { .. })
+}

@@ -1,0 +1,182 @@
+//! The search as nobody would run it, for the tests: every document is read for every question.
+
+use super::super::hours::Day;
+use super::super::kind::OrganizationKind;
+use super::document::{Document, DocumentId};
+use super::hits::first_kana;
+use super::near::metres;
+use super::query::{Condition, Moment, OpenFilter, Order, Query};
+use super::segment::{CAPABILITIES_AT_HOME, SERVICES_AT_HOME};
+use super::text::{Term, Text};
+use super::{Answer, Counts};
+use crate::directory::hours::{Hours, Openness};
+
+/// What the oracle gets wrong on purpose, to see that a test would notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mistake {
+    None,
+    ForgetsReadings,
+    ForgetsTheDay,
+    CountsItsOwnFilter,
+    OneMetreTooFar,
+}
+
+pub(super) struct Oracle<'a> {
+    pub(super) documents: &'a [Document],
+    pub(super) moment: &'a Moment<'a>,
+    pub(super) mistake: Mistake,
+}
+
+impl Oracle<'_> {
+    /// Total, ids in order, and counts.
+    pub(super) fn answer(&self, query: &Query) -> (u64, Vec<DocumentId>, Counts) {
+        let mut found: Vec<&Document> = self.documents.iter().filter(|document| self.meets(document, query)).collect();
+        let text = Text::new(&query.text);
+        found.sort_by(|a, b| self.rank(a, query, &text).cmp(&self.rank(b, query, &text)).then(a.order().cmp(&b.order())));
+        let page = found.iter().skip(query.offset).take(query.limit).map(|document| document.id).collect();
+        (found.len() as u64, page, self.counts(query))
+    }
+
+    pub(super) fn total(&self, query: &Query) -> u64 {
+        self.documents.iter().filter(|document| self.meets(document, query)).count() as u64
+    }
+
+    pub(super) fn agrees(&self, query: &Query, answer: &Answer) -> Result<(), String> {
+        let (total, page, counts) = self.answer(query);
+        let hits: Vec<DocumentId> = answer.hits.iter().map(|hit| hit.id).collect();
+        if (total, &page, &counts) == (answer.total, &hits, &answer.counts) {
+            return Ok(());
+        }
+        Err(format!("{query:?}\noracle: {total} {page:?} {counts:?}\nanswer: {} {hits:?} {:?}", answer.total, answer.counts))
+    }
+
+    fn meets(&self, document: &Document, query: &Query) -> bool {
+        let has = |codes: &[String], code: &String| codes.contains(code);
+        let near = match (&query.near, query.within_metres) {
+            (Some(near), Some(reach)) => {
+                let reach = reach + u32::from(self.mistake == Mistake::OneMetreTooFar);
+                document.located.is_some_and(|located| metres(near.point, located.point) <= reach)
+            }
+            _ => true,
+        };
+        Text::new(&query.text).terms.iter().all(|term| self.stands_in(document, term))
+            && (query.kinds.is_empty() || query.kinds.contains(&document.kind))
+            && (query.services.is_empty() || query.services.iter().any(|code| has(&document.services, code)))
+            && query.capabilities.iter().all(|code| has(&document.capabilities, code))
+            && (!query.comes_home || comes_home(document))
+            && query.open.is_none_or(|filter| self.is_open(document, filter))
+            && (!query.care_manager_time_now || self.takes_calls(document))
+            && near
+            && (query.municipalities.is_empty() || query.municipalities.contains(&document.municipality))
+    }
+
+    fn reading<'d>(&self, document: &'d Document) -> &'d str {
+        if self.mistake == Mistake::ForgetsReadings { "" } else { document.kana_key() }
+    }
+
+    fn stands_in(&self, document: &Document, term: &Term) -> bool {
+        let needed = term.need.is_some_and(|need| {
+            need.kinds.contains(&document.kind)
+                || need.services.iter().any(|code| document.services.iter().any(|own| own == code))
+                || need.capabilities.iter().any(|code| document.capabilities.iter().any(|own| own == code))
+        });
+        let in_address = |key: &String| document.address_key().contains(key);
+        document.name_key().contains(&term.key)
+            || self.reading(document).contains(&term.key)
+            || in_address(&term.key)
+            || term.address.as_ref().is_some_and(in_address)
+            || term.phone.as_ref().is_some_and(|digits| document.phone_key().contains(digits))
+            || document.words_key().contains(&term.key)
+            || needed
+    }
+
+    fn is_open(&self, document: &Document, filter: OpenFilter) -> bool {
+        let open_at = |hours: &Hours, at| matches!(hours.openness(at, self.moment.holidays), Openness::Open { .. });
+        document.hours.iter().any(|hours| match filter {
+            OpenFilter::Now => open_at(hours, self.moment.now),
+            OpenFilter::At(at) => open_at(hours, at),
+            OpenFilter::On(day) => hours.is_open_on(day),
+            OpenFilter::Night => hours.opens_at_night(),
+        })
+    }
+
+    fn takes_calls(&self, document: &Document) -> bool {
+        document.care_manager_time.as_ref().is_some_and(|time| time.is_now(self.moment.now, self.moment.holidays))
+    }
+
+    fn rank(&self, document: &Document, query: &Query, text: &Text) -> (usize, bool, bool, u32, bool) {
+        let kana = first_kana(self.moment.day_number() + if self.mistake == Mistake::ForgetsTheDay { 30 } else { 0 });
+        let wrapped = query.order() != Order::Gojuon && document.sort_key.as_str() < kana.encode_utf8(&mut [0; 4]);
+        let far = match &query.near {
+            Some(near) if query.order() == Order::Near => {
+                document.located.map_or((true, 0), |located| (false, metres(near.point, located.point)))
+            }
+            _ => (false, 0),
+        };
+        let class = if query.order() == Order::Match { self.class(document, text) } else { 0 };
+        (class, document.missing, far.0, far.1, wrapped)
+    }
+
+    fn class(&self, document: &Document, text: &Text) -> usize {
+        let name = document.name_key();
+        let Some(first) = text.terms.first() else { return 0 };
+        let in_name = |term: &Term| name.contains(&term.key);
+        if name == text.whole {
+            0
+        } else if name.starts_with(&first.key) && text.terms.iter().all(in_name) {
+            1
+        } else if text.terms.iter().all(in_name) {
+            2
+        } else if text.terms.iter().all(|term| in_name(term) || self.reading(document).contains(&term.key)) {
+            3
+        } else {
+            4
+        }
+    }
+
+    fn counts(&self, query: &Query) -> Counts {
+        let own = |condition: &Condition| {
+            if self.mistake == Mistake::CountsItsOwnFilter { query.clone() } else { query.without(condition) }
+        };
+        let total = |query: Query| self.total(&query);
+        let kinds = OrganizationKind::ALL.into_iter().map(|kind| {
+            let documents = self.documents.iter().filter(|document| self.meets(document, &own(&Condition::Kinds)));
+            (kind, documents.filter(|document| document.kind == kind).count() as u64)
+        });
+        let codes = |query: Query, of: fn(&Document) -> &[String]| {
+            let mut codes: Vec<String> = self.documents.iter().flat_map(|document| of(document).to_vec()).collect();
+            codes.sort();
+            codes.dedup();
+            let found: Vec<&Document> = self.documents.iter().filter(|document| self.meets(document, &query)).collect();
+            let count = |code: &String| found.iter().filter(|document| of(document).contains(code)).count() as u64;
+            codes.into_iter().map(|code| (count(&code), code)).map(|(n, code)| (code, n)).collect::<Vec<_>>()
+        };
+        let mut capabilities = codes(query.clone(), |document| &document.capabilities);
+        capabilities.retain(|(code, count)| *count > 0 || query.capabilities.contains(code));
+        for code in &query.capabilities {
+            if !capabilities.iter().any(|(known, _)| known == code) {
+                capabilities.push((code.clone(), 0));
+            }
+        }
+        capabilities.sort();
+        let mut services = codes(own(&Condition::Services), |document| &document.services);
+        services.retain(|(_, count)| *count > 0);
+        let open = |filter| total(Query { open: Some(filter), ..own(&Condition::Open) });
+        Counts {
+            kinds: kinds.filter(|(_, count)| *count > 0).collect(),
+            services,
+            capabilities,
+            comes_home: total(Query { comes_home: true, ..query.clone() }),
+            open_now: open(OpenFilter::Now),
+            sunday: open(OpenFilter::On(Day::Sunday)),
+            holiday: open(OpenFilter::On(Day::Holiday)),
+            night: open(OpenFilter::Night),
+            care_manager_time: total(Query { care_manager_time_now: true, ..query.clone() }),
+        }
+    }
+}
+
+fn comes_home(document: &Document) -> bool {
+    document.services.iter().any(|code| SERVICES_AT_HOME.contains(&code.as_str()))
+        || document.capabilities.iter().any(|code| CAPABILITIES_AT_HOME.contains(&code.as_str()))
+}

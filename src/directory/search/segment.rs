@@ -1,0 +1,197 @@
+//! Documents in the order of the syllabary with everything that is looked up about them. Never changed once made.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use roaring::RoaringBitmap;
+
+use super::super::kind::OrganizationKind;
+use super::document::{Document, DocumentId};
+use super::near::Places;
+use super::open::{GrowingOpenHours, OpenAt, OpenHours};
+use super::postings::Field;
+use super::query::Moment;
+use super::terms::DearTerms;
+use super::texts::Texts;
+use super::vocabulary::{GrowingVocabulary, Vocabulary};
+use super::words::{GrowingWords, Words};
+
+/// Services that are provided in the house (家に来る).
+pub(super) const SERVICES_AT_HOME: &[&str] = &["110", "120", "130", "140", "710", "760", "770"];
+/// Capabilities that mean somebody comes to the house.
+pub(super) const CAPABILITIES_AT_HOME: &[&str] = &[
+    "home_visit",
+    "house_call",
+    "house_call_night",
+    "house_call_holiday",
+    "dental_visit",
+    "pharmacist_visit",
+    "pharmacist_visit_holiday",
+    "nurse_visit",
+    "denture",
+];
+/// So many open times are remembered; a new minute makes the old ones useless.
+const REMEMBERED_TIMES: usize = 16;
+
+/// Documents, their number being their place in the order of the syllabary.
+pub(super) struct Segment {
+    pub(super) ids: Vec<DocumentId>,
+    sort_keys: Texts,
+    pub(super) all: RoaringBitmap,
+    pub(super) missing: RoaringBitmap,
+    pub(super) comes_home: RoaringBitmap,
+    kinds: Vec<RoaringBitmap>,
+    pub(super) services: Vocabulary,
+    pub(super) capabilities: Vocabulary,
+    pub(super) municipalities: Vocabulary,
+    pub(super) places: Places,
+    pub(super) hours: OpenHours,
+    pub(super) name: Field,
+    pub(super) kana: Field,
+    pub(super) address: Field,
+    pub(super) phone: Field,
+    pub(super) words: Words,
+    /// A hash of the name and its document, sorted.
+    names: Vec<(u32, u32)>,
+    open: Mutex<HashMap<OpenAt, Arc<RoaringBitmap>>>,
+    pub(super) dear: DearTerms,
+}
+
+impl Segment {
+    pub(super) fn new(mut documents: Vec<Document>) -> Self {
+        documents.sort_unstable_by(|a, b| a.order().cmp(&b.order()));
+        let count = documents.len() as u32;
+        let [mut sort_keys, mut name, mut kana, mut address, mut phone] = std::array::from_fn(|_| Texts::default());
+        let mut words = GrowingWords::default();
+        let mut names = Vec::with_capacity(documents.len());
+        for (doc, document) in (0..).zip(&documents) {
+            sort_keys.push(&document.sort_key);
+            name.push(document.name_key());
+            kana.push(document.kana_key());
+            address.push(document.address_key());
+            phone.push(document.phone_key());
+            words.push(doc, document.words_key());
+            names.push((name_hash(document.name_key()), doc));
+        }
+        names.sort_unstable();
+        sort_keys.shrink();
+
+        let mut kinds = vec![RoaringBitmap::new(); OrganizationKind::ALL.len()];
+        let [mut services, mut capabilities, mut municipalities] = std::array::from_fn(|_| GrowingVocabulary::default());
+        let mut missing = RoaringBitmap::new();
+        let mut hours = GrowingOpenHours::new();
+        let places: Vec<_> = documents.iter().map(|document| document.located).collect();
+        let ids = documents.iter().map(|document| document.id).collect();
+        // The documents are taken apart one by one, so that their texts and the index of them are never both whole.
+        for (doc, document) in (0..).zip(documents) {
+            kinds[kind_number(document.kind)].insert(doc);
+            document.services.iter().for_each(|code| services.push(code, doc));
+            document.capabilities.iter().for_each(|code| capabilities.push(code, doc));
+            if !document.municipality.is_empty() {
+                municipalities.push(&document.municipality, doc);
+            }
+            if document.missing {
+                missing.insert(doc);
+            }
+            hours.push(document.hours, document.care_manager_time);
+        }
+        let [services, capabilities, municipalities] = [services, capabilities, municipalities].map(GrowingVocabulary::finish);
+        let mut comes_home = services.any_of(SERVICES_AT_HOME.iter().copied());
+        comes_home |= capabilities.any_of(CAPABILITIES_AT_HOME.iter().copied());
+        let mut all = RoaringBitmap::new();
+        all.insert_range(0..count);
+        // Everything is one long run, and meeting a run with anything is slower than bits with bits.
+        all.remove_run_compression();
+        Self {
+            ids,
+            sort_keys,
+            all,
+            missing,
+            comes_home,
+            kinds,
+            services,
+            capabilities,
+            municipalities,
+            places: Places::new(&places),
+            hours: hours.finish(),
+            name: Field::new(name, true),
+            kana: Field::new(kana, false),
+            address: Field::new(address, false),
+            phone: Field::new(phone, false),
+            words: words.finish(count),
+            names,
+            open: Mutex::default(),
+            dear: DearTerms::default(),
+        }
+    }
+
+    pub(super) fn len(&self) -> u32 {
+        self.ids.len() as u32
+    }
+
+    pub(super) fn of_kind(&self, kind: OrganizationKind) -> &RoaringBitmap {
+        &self.kinds[kind_number(kind)]
+    }
+
+    /// The documents whose whole name this key is.
+    pub(super) fn named(&self, key: &str) -> RoaringBitmap {
+        let hash = name_hash(key);
+        let from = self.names.partition_point(|(known, _)| *known < hash);
+        let alike = self.names[from..].iter().take_while(|(known, _)| *known == hash);
+        alike.map(|(_, doc)| *doc).filter(|doc| self.name.texts.of(*doc) == key.as_bytes()).collect()
+    }
+
+    /// The documents that are open then; worked out once a minute.
+    pub(super) fn open_at(&self, when: OpenAt, moment: &Moment<'_>) -> Arc<RoaringBitmap> {
+        let known = self.open.lock().unwrap_or_else(PoisonError::into_inner).get(&when).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let documents = Arc::new(self.hours.documents(when, moment.holidays));
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.len() >= REMEMBERED_TIMES {
+            open.retain(|when, _| matches!(when, OpenAt::Day(_) | OpenAt::Night));
+        }
+        open.insert(when, Arc::clone(&documents));
+        documents
+    }
+
+    /// The number of the first document that stands at or after this one in the order of the syllabary.
+    pub(super) fn slot_of(&self, other: &Self, doc: u32) -> u32 {
+        let key = other.order(doc);
+        self.first(|known| known < key)
+    }
+
+    /// The number of the first document whose reading does not stand before this one.
+    pub(super) fn first_from(&self, sort_key: &str) -> u32 {
+        self.first(|known| known.0 < sort_key.as_bytes())
+    }
+
+    fn order(&self, doc: u32) -> (&[u8], &[u8], DocumentId) {
+        (self.sort_keys.of(doc), self.name.texts.of(doc), self.ids[doc as usize])
+    }
+
+    fn first(&self, before: impl Fn((&[u8], &[u8], DocumentId)) -> bool) -> u32 {
+        let (mut from, mut to) = (0, self.len());
+        while from < to {
+            let middle = from + (to - from) / 2;
+            if before(self.order(middle)) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        from
+    }
+}
+
+fn kind_number(kind: OrganizationKind) -> usize {
+    OrganizationKind::ALL.iter().position(|known| *known == kind).expect("every kind is listed")
+}
+
+fn name_hash(key: &str) -> u32 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish() as u32
+}

@@ -1,0 +1,84 @@
+//! In which documents a term stands, field by field.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use roaring::RoaringBitmap;
+
+use super::segment::Segment;
+use super::text::Term;
+
+/// A term that cost so many readings is remembered.
+const DEAR: u64 = 1_000;
+/// So many dear terms are remembered.
+const REMEMBERED: usize = 128;
+
+/// The documents in which a term stands, exactly, by field.
+pub(super) struct Standing {
+    pub(super) name: RoaringBitmap,
+    /// The name begins with the term.
+    pub(super) begins: RoaringBitmap,
+    /// The name or the reading.
+    pub(super) read: RoaringBitmap,
+    pub(super) address: RoaringBitmap,
+    pub(super) phone: RoaringBitmap,
+    pub(super) words: RoaringBitmap,
+    pub(super) need: RoaringBitmap,
+    /// Any of them.
+    pub(super) anywhere: RoaringBitmap,
+}
+
+/// The terms that cost most, so that クリニック is read through once. The documents of a segment never change.
+#[derive(Default)]
+pub(super) struct DearTerms(Mutex<HashMap<String, Arc<Standing>>>);
+
+impl Segment {
+    /// Where a term stands.
+    pub(super) fn standing(&self, term: &Term) -> Arc<Standing> {
+        // The key alone is not enough: 3丁目 and 3 have one key in some fields only.
+        let known = self.dear.0.lock().unwrap_or_else(PoisonError::into_inner).get(&term.typed).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let (standing, read) = self.look_for(term);
+        let standing = Arc::new(standing);
+        if read > DEAR {
+            let mut dear = self.dear.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if dear.len() >= REMEMBERED {
+                dear.clear();
+            }
+            dear.insert(term.typed.clone(), Arc::clone(&standing));
+        }
+        standing
+    }
+
+    fn look_for(&self, term: &Term) -> (Standing, u64) {
+        let (name, read_names) = self.name.holding(&term.key);
+        let (kana, read_kana) = self.kana.holding(&term.key);
+        let (mut address, mut read_addresses) = self.address.holding(&term.key);
+        if let Some(written_otherwise) = &term.address {
+            let (more, read) = self.address.holding(written_otherwise);
+            address |= more;
+            read_addresses += read;
+        }
+        let (phone, read_phones) = match &term.phone {
+            Some(digits) => self.phone.holding(digits),
+            None => (RoaringBitmap::new(), 0),
+        };
+        let (words, read_words) = self.words.holding(&term.key);
+        let need = term.need.map_or_else(RoaringBitmap::new, |need| {
+            let mut serving = self.services.any_of(need.services.iter().copied());
+            serving |= self.capabilities.any_of(need.capabilities.iter().copied());
+            need.kinds.iter().for_each(|kind| serving |= self.of_kind(*kind));
+            serving
+        });
+        let begins = self.name.beginning(&term.key, &name);
+        let read = &name | kana;
+        let mut anywhere = &read | &address;
+        for more in [&phone, &words, &need] {
+            anywhere |= more;
+        }
+        let cost = read_names + read_kana + read_addresses + read_phones + read_words;
+        (Standing { name, begins, read, address, phone, words, need, anywhere }, cost)
+    }
+}

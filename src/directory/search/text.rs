@@ -1,0 +1,67 @@
+//! What was typed, taken apart into terms.
+
+use kyoten_text::{address, normalize};
+
+use super::needs::{Need, need};
+
+/// So many digits without hyphens may be part of a telephone number …
+const PHONE_DIGITS: usize = 3;
+/// … and so many with hyphens: `3-5-2` is rather a place in a town.
+const PHONE_DIGITS_WITH_HYPHENS: usize = 6;
+
+/// One word of what was typed, in the forms in which it is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Term {
+    /// As typed.
+    pub(super) typed: String,
+    /// Looked for in every field.
+    pub(super) key: String,
+    /// Looked for in the address, when that is written otherwise than the rest: 3丁目5番 is `3-5`.
+    pub(super) address: Option<String>,
+    /// Looked for among telephone numbers: the digits alone.
+    pub(super) phone: Option<String>,
+    /// What the word asks for when it is a need.
+    pub(super) need: Option<&'static Need>,
+}
+
+impl Term {
+    /// The term of a typed word; none when nothing of it can be looked for.
+    pub(super) fn new(typed: &str) -> Option<Self> {
+        let key = normalize::search_key(typed);
+        if key.is_empty() {
+            return None;
+        }
+        let address = address_part(typed, &key);
+        let phone = phone_part(&key);
+        Some(Self { typed: typed.to_owned(), need: need(&key), key, address, phone })
+    }
+}
+
+fn address_part(typed: &str, key: &str) -> Option<String> {
+    let mut address = address::key(typed);
+    // 3丁目 alone is 3-something, not every 3 of every address.
+    if key.ends_with("丁目") && address.chars().all(|c| c.is_ascii_digit()) && !address.is_empty() {
+        address.push('-');
+    }
+    (address != key && !address.is_empty()).then_some(address)
+}
+
+fn phone_part(key: &str) -> Option<String> {
+    let digits: String = key.chars().filter(char::is_ascii_digit).collect();
+    let least = if digits.len() == key.len() { PHONE_DIGITS } else { PHONE_DIGITS_WITH_HYPHENS };
+    let only_digits = key.chars().all(|c| c.is_ascii_digit() || c == '-');
+    (only_digits && digits.len() >= least).then_some(digits)
+}
+
+/// The terms of a text, each once, and the whole as a key, for exact names.
+pub(super) struct Text {
+    pub(super) terms: Vec<Term>,
+    pub(super) whole: String,
+}
+
+impl Text {
+    pub(super) fn new(text: &str) -> Self {
+        let terms = text.split_whitespace().filter_map(Term::new).collect();
+        Self { terms, whole: normalize::search_key(text) }
+    }
+}

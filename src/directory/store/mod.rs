@@ -1,0 +1,12 @@
+//! All the SQL of the directory.
+
+pub mod care_manager_times;
+pub mod documents;
+pub mod map;
+pub mod imports;
+pub mod organizations;
+pub mod records;
+pub mod reference;
+pub mod reviews;
+pub mod summaries;
+pub mod survey;

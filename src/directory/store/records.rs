@@ -1,0 +1,176 @@
+//! The rows of the sources, as they were last read.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use kyoten_store::{Result, Tx, Value, params, values};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+use crate::directory::OrganizationId;
+use crate::directory::record::Record;
+use crate::platform::hub_id::HubId;
+
+/// What an import must know of a row that is already there.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// The organisation it speaks of.
+    pub organization: OrganizationId,
+    /// Tells whether its content changed.
+    pub hash: i64,
+    /// The newest file no longer has it.
+    pub vanished: bool,
+}
+
+/// The key of a row, short enough to hold the nation's in memory.
+pub fn short_key(source: &str, key: &str) -> u128 {
+    xxh3_128(format!("{source}\u{1}{key}").as_bytes())
+}
+
+/// Tells whether a row's content changed.
+pub fn content_hash(content: &str) -> i64 {
+    xxh3_64(content.as_bytes()) as i64
+}
+
+/// The columns of [`row`].
+pub const COLUMNS: [&str; 12] = [
+    "hub_id", "source", "record_key", "organization_id", "dataset", "municipality", "as_of", "content", "content_hash",
+    "first_import", "changed_import", "vanished_at",
+];
+
+/// One row for a record that was not there before.
+pub fn row(hub: HubId, record: &Record, content: String, organization: OrganizationId, import: [u8; 16]) -> Vec<Value> {
+    values![
+        hub.to_bytes(), record.source.code(), record.key, organization.to_bytes(), record.dataset, record.place.municipality,
+        record.as_of.map(|day| day.to_string()), content, content_hash(&content), import, import, Value::Null
+    ]
+}
+
+/// Every row that is there, by its short key, and each one's content for `see`.
+pub fn known(
+    tx: &mut Tx<'_>,
+    hub: HubId,
+    mut see: impl FnMut(u128, &Known, &str) -> Result<()>,
+) -> Result<HashMap<u128, Known>> {
+    let mut all = HashMap::new();
+    tx.for_each(
+        "select source, record_key, organization_id, content_hash, vanished_at, content from source_record where hub_id = $1",
+        params![hub.to_bytes()],
+        |row| {
+            let key = short_key(row.text(0)?, row.text(1)?);
+            let known = Known {
+                organization: OrganizationId::from_bytes(row.read(2)?),
+                hash: row.read(3)?,
+                vanished: row.read::<Option<i64>>(4)?.is_some(),
+            };
+            see(key, &known, row.text(5)?)?;
+            all.insert(key, known);
+            Ok(())
+        },
+    )?;
+    Ok(all)
+}
+
+/// Writes the new content of a row that is already there; it is in the newest file again.
+pub fn update(tx: &mut Tx<'_>, hub: HubId, record: &Record, content: &str, import: [u8; 16]) -> Result<()> {
+    tx.execute(
+        "update source_record set dataset = $1, municipality = $2, as_of = $3, content = $4, content_hash = $5,
+           changed_import = $6, vanished_at = null
+         where hub_id = $7 and source = $8 and record_key = $9",
+        params![
+            record.dataset, record.place.municipality, record.as_of.map(|day| day.to_string()), content, content_hash(content),
+            import, hub.to_bytes(), record.source.code(), record.key
+        ],
+    )?;
+    Ok(())
+}
+
+/// The records of one organisation that are still in their newest file, or all of them when none is.
+pub fn of_organization(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId) -> Result<(Vec<Record>, bool)> {
+    let mut present = Vec::new();
+    let mut vanished = Vec::new();
+    tx.for_each(
+        "select content, vanished_at from source_record where hub_id = $1 and organization_id = $2 order by source, record_key",
+        params![hub.to_bytes(), id.to_bytes()],
+        |row| {
+            let is_gone = row.read::<Option<i64>>(1)?.is_some();
+            // Written by this program; a row it no longer understands must not hide the others.
+            match serde_json::from_str(row.text(0)?) {
+                Ok(record) if is_gone => vanished.push(record),
+                Ok(record) => present.push(record),
+                Err(e) => tracing::error!(organization.id = %id, "a source record cannot be read: {e}"),
+            }
+            Ok(())
+        },
+    )?;
+    let missing = present.is_empty();
+    Ok((if missing { vanished } else { present }, missing))
+}
+
+/// A row that the newest file no longer has.
+#[derive(Clone, Debug)]
+pub struct Gone {
+    /// Its source.
+    pub source: String,
+    /// Its key.
+    pub key: String,
+    /// The organisation it spoke of.
+    pub organization: OrganizationId,
+}
+
+/// The rows of a dataset that are still counted as present, with their municipality.
+pub fn present_in(tx: &mut Tx<'_>, hub: HubId, dataset: &str) -> Result<Vec<(Gone, String)>> {
+    tx.query(
+        "select source, record_key, organization_id, municipality from source_record
+         where hub_id = $1 and dataset = $2 and vanished_at is null",
+        params![hub.to_bytes(), dataset],
+        |row| {
+            let gone = Gone { source: row.read(0)?, key: row.read(1)?, organization: OrganizationId::from_bytes(row.read(2)?) };
+            Ok((gone, row.read(3)?))
+        },
+    )
+}
+
+/// Marks a row as no longer in the newest file.
+pub fn set_vanished(tx: &mut Tx<'_>, hub: HubId, gone: &Gone, now: Timestamp) -> Result<()> {
+    tx.execute(
+        "update source_record set vanished_at = $1 where hub_id = $2 and source = $3 and record_key = $4",
+        params![now.as_microsecond(), hub.to_bytes(), gone.source, gone.key],
+    )?;
+    Ok(())
+}
+
+/// Gives all rows of one organisation to another: they turned out to be one.
+pub fn move_all(tx: &mut Tx<'_>, hub: HubId, from: OrganizationId, to: OrganizationId) -> Result<u64> {
+    tx.execute(
+        "update source_record set organization_id = $1 where hub_id = $2 and organization_id = $3",
+        params![to.to_bytes(), hub.to_bytes(), from.to_bytes()],
+    )
+}
+
+/// The organisation that a row speaks of.
+pub fn organization_of(tx: &mut Tx<'_>, hub: HubId, source: &str, key: &str) -> Result<Option<OrganizationId>> {
+    tx.find(
+        "select organization_id from source_record where hub_id = $1 and source = $2 and record_key = $3",
+        params![hub.to_bytes(), source, key],
+        |row| Ok(OrganizationId::from_bytes(row.read(0)?)),
+    )
+}
+
+/// One record of every organisation.
+pub fn first_of_each(tx: &mut Tx<'_>, hub: HubId) -> Result<Vec<Record>> {
+    let mut last = None;
+    let mut records = Vec::new();
+    tx.for_each(
+        "select organization_id, content from source_record where hub_id = $1 order by organization_id, source, record_key",
+        params![hub.to_bytes()],
+        |row| {
+            let id: [u8; 16] = row.read(0)?;
+            if last != Some(id) {
+                last = Some(id);
+                records.extend(serde_json::from_str::<Record>(row.text(1)?).ok());
+            }
+            Ok(())
+        },
+    )?;
+    Ok(records)
+}

@@ -1,0 +1,103 @@
+//! Doubtful matches (照合の確認) and what people decided.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use kyoten_store::{Result, Tx, Value, params, values};
+
+use crate::directory::OrganizationId;
+use crate::platform::hub_id::HubId;
+use crate::platform::{Clock, Id};
+
+/// What a review's id names.
+#[derive(Debug)]
+pub enum MatchReview {}
+
+/// A doubtful match that waits for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its id.
+    pub id: Id<MatchReview>,
+    /// One organisation: id, name, address.
+    pub one: (OrganizationId, String, String),
+    /// The other one.
+    pub other: (OrganizationId, String, String),
+    /// The code of a reason.
+    pub reason: String,
+}
+
+/// The columns of [`row`].
+pub const COLUMNS: [&str; 6] = ["hub_id", "id", "organization_id", "other_id", "reason", "opened_at"];
+
+/// One row for a new doubt; the pair is kept in the order of the ids, so that it is asked once.
+pub fn row(hub: HubId, clock: &Clock, pair: (OrganizationId, OrganizationId), reason: &str) -> Vec<Value> {
+    let id = Id::<MatchReview>::new(clock);
+    let (one, other) = ordered(pair);
+    values![hub.to_bytes(), id.to_bytes(), one.to_bytes(), other.to_bytes(), reason, clock.now().as_microsecond()]
+}
+
+/// A pair in the order of its ids.
+pub fn ordered((a, b): (OrganizationId, OrganizationId)) -> (OrganizationId, OrganizationId) {
+    (a.min(b), a.max(b))
+}
+
+/// Every pair that was ever asked about.
+pub fn asked(tx: &mut Tx<'_>, hub: HubId) -> Result<HashSet<(OrganizationId, OrganizationId)>> {
+    let pairs = tx.query(
+        "select organization_id, other_id from match_review where hub_id = $1",
+        params![hub.to_bytes()],
+        |row| Ok((OrganizationId::from_bytes(row.read(0)?), OrganizationId::from_bytes(row.read(1)?))),
+    )?;
+    Ok(pairs.into_iter().collect())
+}
+
+/// The pairs that a person has called different.
+pub fn kept_apart(tx: &mut Tx<'_>, hub: HubId) -> Result<Vec<(OrganizationId, OrganizationId)>> {
+    tx.query(
+        "select organization_id, other_id from match_review where hub_id = $1 and decision = 'different'",
+        params![hub.to_bytes()],
+        |row| Ok((OrganizationId::from_bytes(row.read(0)?), OrganizationId::from_bytes(row.read(1)?))),
+    )
+}
+
+/// The doubts that wait for a person, the oldest first.
+pub fn waiting(tx: &mut Tx<'_>, hub: HubId, limit: u32) -> Result<Vec<Waiting>> {
+    tx.query(
+        "select r.id, r.reason, a.id, a.name, pa.address, b.id, b.name, pb.address
+         from match_review r
+         join organization a on a.hub_id = r.hub_id and a.id = r.organization_id
+         join organization b on b.hub_id = r.hub_id and b.id = r.other_id
+         join place pa on pa.hub_id = r.hub_id and pa.organization_id = a.id and pa.position = 0
+         join place pb on pb.hub_id = r.hub_id and pb.organization_id = b.id and pb.position = 0
+         where r.hub_id = $1 and r.decision is null and a.merged_into is null and b.merged_into is null
+         order by r.opened_at, r.id limit $2",
+        params![hub.to_bytes(), limit],
+        |row| {
+            Ok(Waiting {
+                id: Id::from_bytes(row.read(0)?),
+                reason: row.read(1)?,
+                one: (OrganizationId::from_bytes(row.read(2)?), row.read(3)?, row.read(4)?),
+                other: (OrganizationId::from_bytes(row.read(5)?), row.read(6)?, row.read(7)?),
+            })
+        },
+    )
+}
+
+/// The two organisations of a doubt that is still open.
+pub fn find_open(tx: &mut Tx<'_>, hub: HubId, id: Id<MatchReview>) -> Result<Option<(OrganizationId, OrganizationId)>> {
+    tx.find(
+        "select organization_id, other_id from match_review where hub_id = $1 and id = $2 and decision is null",
+        params![hub.to_bytes(), id.to_bytes()],
+        |row| Ok((OrganizationId::from_bytes(row.read(0)?), OrganizationId::from_bytes(row.read(1)?))),
+    )
+}
+
+/// Keeps what a person decided. `false`: somebody else was quicker.
+pub fn decide(tx: &mut Tx<'_>, hub: HubId, id: Id<MatchReview>, decision: &str, by: &str, now: Timestamp) -> Result<bool> {
+    let decided = tx.execute(
+        "update match_review set decision = $1, decided_by = $2, decided_at = $3
+         where hub_id = $4 and id = $5 and decision is null",
+        params![decision, by, now.as_microsecond(), hub.to_bytes(), id.to_bytes()],
+    )?;
+    Ok(decided == 1)
+}

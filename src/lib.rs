@@ -1,0 +1,16 @@
+//! Kyoten (拠点): the coordination hub for home medical care in a Japanese region.
+//!
+//! The modules are the rooms of the house (ARCHITECTURE.md): [`platform`] is the ground floor, [`directory`] the first
+//! room, [`report`] reads, [`site`] is the citizens' door, and [`hub`] joins them.
+
+pub mod directory;
+pub mod hub;
+pub mod platform;
+pub mod report;
+pub mod sim;
+pub mod site;
+
+#[cfg(test)]
+mod architecture;
+#[cfg(test)]
+mod testing;

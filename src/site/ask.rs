@@ -1,0 +1,148 @@
+//! From the parameters of an address to a question for the directory.
+
+use jiff::civil::Weekday;
+
+use super::params::Params;
+use crate::directory::capability::codes;
+use crate::directory::hours::Day;
+use crate::directory::kind::OrganizationKind;
+use crate::directory::record::Point;
+use crate::directory::search::{Condition, Near, OpenFilter, Order, Query};
+use crate::directory::service_type;
+use crate::directory::store::reference::{self, NamedPlace};
+use crate::hub::Hub;
+use crate::platform::web::Result;
+
+/// The longest text that is searched for, in characters.
+pub const LONGEST_TEXT: usize = 100;
+/// Hits on one page.
+pub const PER_PAGE: usize = 20;
+/// Pages that can be asked for; nobody reads further, and nobody copies the whole directory page by page.
+pub const LAST_PAGE: usize = 250;
+/// The distances offered, in kilometres.
+pub const DISTANCES: [u32; 6] = [1, 2, 5, 10, 20, 50];
+
+/// A question with what the page must say of it.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The question.
+    pub query: Query,
+    /// The place that was named and is unknown.
+    pub unknown_place: Option<String>,
+    /// Places of that name: the one that is used first.
+    pub places: Vec<NamedPlace>,
+    /// The text was cut.
+    pub too_long: bool,
+    /// The page, counted from 1.
+    pub page: usize,
+}
+
+/// Reads the question; the place is looked up in the reference tables.
+pub async fn read(hub: &Hub, params: &Params) -> Result<Asked> {
+    let typed = params.first("q");
+    let text: String = typed.chars().take(LONGEST_TEXT).collect();
+    let page = params.first("page").parse().unwrap_or(1).clamp(1, LAST_PAGE);
+    let mut query = Query {
+        text,
+        kinds: params.all("kind").filter_map(OrganizationKind::from_code).collect(),
+        services: params.all("service").filter(|code| service_type::by_code(code).is_some()).map(str::to_owned).collect(),
+        capabilities: params.all("can").filter(|code| is_code(code)).map(str::to_owned).collect(),
+        comes_home: params.first("home") == "1",
+        open: open(params.first("open")),
+        care_manager_time_now: params.first("cmt") == "1",
+        order: match params.first("order") {
+            "near" => Some(Order::Near),
+            "kana" => Some(Order::Gojuon),
+            "words" => Some(Order::Match),
+            _ => None,
+        },
+        offset: (page - 1) * PER_PAGE,
+        limit: PER_PAGE,
+        ..Query::default()
+    };
+    if params.first("area") != "all" {
+        query.municipalities.clone_from(&hub.config().hub.area);
+    }
+    let mut asked = Asked { query, unknown_place: None, places: Vec::new(), too_long: typed.chars().count() > LONGEST_TEXT, page };
+    find_place(hub, params, &mut asked).await?;
+    Ok(asked)
+}
+
+async fn find_place(hub: &Hub, params: &Params, asked: &mut Asked) -> Result<()> {
+    let named: String = params.first("near").chars().take(LONGEST_TEXT).collect();
+    if !named.is_empty() {
+        let (wanted, area) = (named.clone(), hub.config().hub.area.clone());
+        asked.places = hub.read(move |tx, _| reference::places(tx, &wanted, &area, 6)).await?;
+        match asked.places.first() {
+            Some(place) => asked.query.near = Some(Near { point: place.point, label: named }),
+            None => asked.unknown_place = Some(named),
+        }
+    } else if let Some(point) = point(params.first("lat"), params.first("lon")) {
+        asked.query.near = Some(Near { point, label: String::new() });
+    }
+    if asked.query.near.is_some() {
+        let kilometres: Option<u32> = params.first("km").parse().ok();
+        asked.query.within_metres = kilometres.filter(|km| (1..=500).contains(km)).map(|km| km * 1000);
+    }
+    Ok(())
+}
+
+fn point(latitude: &str, longitude: &str) -> Option<Point> {
+    let found = kyoten_text::distance::Point::from_degrees(latitude.parse().ok()?, longitude.parse().ok()?)?;
+    found.is_in_japan().then_some(Point { latitude: found.latitude, longitude: found.longitude })
+}
+
+/// A code may be one of the hub's own; whether it is asked for is the directory's business.
+fn is_code(code: &str) -> bool {
+    codes::by_code(code).is_some() || (code.starts_with("own_") && code.len() <= 44)
+}
+
+fn open(value: &str) -> Option<OpenFilter> {
+    Some(match value {
+        "now" => OpenFilter::Now,
+        "night" => OpenFilter::Night,
+        other => OpenFilter::On(day(other)?),
+    })
+}
+
+/// The days as an address names them.
+pub const DAYS: [(&str, Day); 8] = [
+    ("sunday", Day::Sunday),
+    ("monday", Day::Monday),
+    ("tuesday", Day::Tuesday),
+    ("wednesday", Day::Wednesday),
+    ("thursday", Day::Thursday),
+    ("friday", Day::Friday),
+    ("saturday", Day::Saturday),
+    ("holiday", Day::Holiday),
+];
+
+fn day(value: &str) -> Option<Day> {
+    DAYS.iter().find(|(name, _)| *name == value).map(|(_, day)| *day)
+}
+
+/// The day of the week as the hours know it.
+pub fn day_of(weekday: Weekday) -> Day {
+    DAYS[usize::from(weekday.to_sunday_zero_offset().unsigned_abs())].1
+}
+
+/// The address of the same question without one condition.
+pub fn without(params: &Params, condition: &Condition) -> Params {
+    let params = params.without(&["page"]);
+    match condition {
+        Condition::LastTerm => {
+            let mut terms: Vec<&str> = params.first("q").split_whitespace().collect();
+            terms.pop();
+            params.with("q", &terms.join(" "))
+        }
+        Condition::Text => params.without(&["q"]),
+        Condition::Kinds => params.without(&["kind"]),
+        Condition::Services => params.without(&["service"]),
+        Condition::Capability(code) => params.without_value("can", code),
+        Condition::ComesHome => params.without(&["home"]),
+        Condition::Open => params.without(&["open"]),
+        Condition::CareManagerTime => params.without(&["cmt"]),
+        Condition::Distance => params.without(&["km"]),
+        Condition::Municipalities => params.with("area", "all"),
+    }
+}

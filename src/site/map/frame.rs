@@ -1,0 +1,163 @@
+//! From degrees to the points of a drawing: equirectangular, shrunk east to west by the cosine of the latitude.
+
+use crate::directory::record::Point;
+
+/// The width of every map in its own units.
+pub const WIDTH: f64 = 720.0;
+/// The heights that a map may have.
+const HEIGHTS: (f64, f64) = (340.0, 620.0);
+/// Room around what is shown, so that no pin is cut.
+const MARGIN: f64 = 36.0;
+/// A map never shows less than this, in metres: a single pin needs its surroundings.
+const LEAST: f64 = 1600.0;
+/// Metres of one degree of latitude.
+const METRES_OF_DEGREE: f64 = 111_195.0;
+/// The longest scale bar.
+const LONGEST_BAR: f64 = 150.0;
+
+/// A rectangle of the earth in microdegrees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    south: i32,
+    west: i32,
+    north: i32,
+    east: i32,
+}
+
+impl Bounds {
+    /// The smallest that holds all points; nothing without any.
+    pub fn around(points: impl IntoIterator<Item = Point>) -> Option<Self> {
+        points.into_iter().map(Self::at).reduce(Self::with)
+    }
+
+    fn at(p: Point) -> Self {
+        Self { south: p.latitude, west: p.longitude, north: p.latitude, east: p.longitude }
+    }
+
+    /// The smallest that holds both.
+    pub fn with(self, other: Self) -> Self {
+        Self {
+            south: self.south.min(other.south),
+            west: self.west.min(other.west),
+            north: self.north.max(other.north),
+            east: self.east.max(other.east),
+        }
+    }
+
+    /// Whether the point lies inside.
+    pub fn contains(&self, p: Point) -> bool {
+        (self.south..=self.north).contains(&p.latitude) && (self.west..=self.east).contains(&p.longitude)
+    }
+
+    /// Whether they share anything.
+    pub fn meets(&self, other: &Self) -> bool {
+        self.south <= other.north && other.south <= self.north && self.west <= other.east && other.west <= self.east
+    }
+
+    /// Width and height in metres.
+    pub fn metres(&self) -> (f64, f64) {
+        let degrees = |from: i32, to: i32| f64::from(to.saturating_sub(from)) / 1e6;
+        let cosine = cosine(self.middle());
+        (
+            degrees(self.west, self.east) * cosine * METRES_OF_DEGREE,
+            degrees(self.south, self.north) * METRES_OF_DEGREE,
+        )
+    }
+
+    /// The point in the middle.
+    pub fn middle(&self) -> Point {
+        let between = |a: i32, b: i32| ((i64::from(a) + i64::from(b)) / 2) as i32;
+        Point { latitude: between(self.south, self.north), longitude: between(self.west, self.east) }
+    }
+}
+
+fn cosine(at: Point) -> f64 {
+    (f64::from(at.latitude) / 1e6).to_radians().cos().max(0.1)
+}
+
+/// Which part of the earth a drawing shows, and how large.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame {
+    middle: Point,
+    cosine: f64,
+    /// Units of the drawing for one metre.
+    scale: f64,
+    height: f64,
+}
+
+impl Frame {
+    /// The frame that shows all of `bounds`.
+    pub fn of(bounds: Bounds) -> Self {
+        let (wide, high) = bounds.metres();
+        let (wide, high) = (wide.max(LEAST), high.max(LEAST * HEIGHTS.0 / WIDTH));
+        let inner = WIDTH - 2.0 * MARGIN;
+        let height = (inner * high / wide + 2.0 * MARGIN).clamp(HEIGHTS.0, HEIGHTS.1).round();
+        let scale = (inner / wide).min((height - 2.0 * MARGIN) / high);
+        let middle = bounds.middle();
+        Self { middle, cosine: cosine(middle), scale, height }
+    }
+
+    /// The height of the drawing.
+    pub fn height(&self) -> f64 {
+        self.height
+    }
+
+    /// Where a point of the earth lies in the drawing.
+    pub fn place(&self, p: Point) -> (f64, f64) {
+        let off = |at: i32, middle: i32| f64::from(at.saturating_sub(middle)) / 1e6 * METRES_OF_DEGREE * self.scale;
+        let east = off(p.longitude, self.middle.longitude) * self.cosine;
+        let north = off(p.latitude, self.middle.latitude);
+        (WIDTH / 2.0 + east, self.height / 2.0 - north)
+    }
+
+    /// Whether a place of the drawing is to be seen.
+    pub fn shows(&self, (x, y): (f64, f64)) -> bool {
+        (0.0..=WIDTH).contains(&x) && (0.0..=self.height).contains(&y)
+    }
+
+    /// The scale bar: a round number of metres, and its length.
+    pub fn bar(&self) -> (u32, f64) {
+        let most = LONGEST_BAR / self.scale;
+        let rounds = (1..=6).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u32.pow(power)));
+        let metres = rounds.take_while(|metres| f64::from(*metres) <= most).last().unwrap_or(10);
+        (metres, f64::from(metres) * self.scale)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(latitude: i32, longitude: i32) -> Point {
+        Point { latitude, longitude }
+    }
+
+    #[test]
+    fn the_middle_lies_in_the_middle_and_the_corners_inside() {
+        let (south_west, north_east) = (point(34_000_000, 136_000_000), point(34_100_000, 136_200_000));
+        let bounds = Bounds::around([south_west, north_east]).unwrap();
+        let frame = Frame::of(bounds);
+        assert_eq!(frame.place(point(34_050_000, 136_100_000)), (WIDTH / 2.0, frame.height() / 2.0));
+        for corner in [south_west, north_east] {
+            let (x, y) = frame.place(corner);
+            assert!((35.9..=WIDTH - 35.9).contains(&x) && (35.9..=frame.height() - 35.9).contains(&y), "{x} {y}");
+        }
+        assert!(bounds.contains(point(34_050_000, 136_100_000)) && !bounds.contains(point(35_000_000, 136_100_000)));
+    }
+
+    #[test]
+    fn a_single_point_is_shown_with_its_surroundings_and_a_bar_of_round_metres() {
+        let frame = Frame::of(Bounds::around([point(34_000_000, 136_000_000)]).unwrap());
+        let (metres, length) = frame.bar();
+        assert_eq!(metres, 200);
+        assert!(length <= LONGEST_BAR && length > LONGEST_BAR / 3.0, "{length}");
+    }
+
+    #[test]
+    fn a_tall_area_is_not_cut() {
+        let bounds = Bounds::around([point(33_000_000, 136_000_000), point(35_000_000, 136_010_000)]).unwrap();
+        let frame = Frame::of(bounds);
+        assert_eq!(frame.height(), HEIGHTS.1);
+        assert!(frame.shows(frame.place(point(35_000_000, 136_000_000))));
+    }
+}

@@ -1,0 +1,51 @@
+//! The map (地図): drawn on the server from the shapes of the import, so that nobody else learns who looks for what.
+//!
+//! A page that shows one makes a [`MapView`] and writes `{{ map }}` in its template. The list always comes first.
+
+mod frame;
+mod pages;
+mod shapes;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::directory::OrganizationId;
+use crate::directory::store::summaries::Summary;
+use crate::hub::Hub;
+
+pub use shapes::{MapShapes, Shapes};
+pub use view::{MapView, Pin};
+
+/// The pages of this slice.
+pub fn routes() -> Router<Hub> {
+    Router::new().route("/map", get(pages::large))
+}
+
+/// The shapes of the hub's area.
+pub async fn shapes(hub: &Hub) -> kyoten_store::Result<Arc<Shapes>> {
+    let area = hub.config().hub.area.clone();
+    hub.read(move |tx, _| Shapes::read(tx, &area)).await.map(Arc::new)
+}
+
+/// The pins of a list whose first line has this number, and how many of its lines have no place on a map. `exact` are those
+/// whose point is that of the house: [`crate::directory::store::map::exact`].
+pub fn pins(first: usize, list: &[Summary], exact: &HashSet<OrganizationId>) -> (Vec<Pin>, usize) {
+    let pin = |(i, summary): (usize, &Summary)| {
+        Some(Pin {
+            number: Some(first + i),
+            point: summary.position?,
+            exact: exact.contains(&summary.id),
+            label: summary.name.clone(),
+            href: format!("/facilities/{}", summary.id),
+        })
+    };
+    let pins: Vec<Pin> = list.iter().enumerate().filter_map(pin).collect();
+    let without = list.len() - pins.len();
+    (pins, without)
+}

@@ -1,0 +1,157 @@
+//! One facility in a list, and why it stands there.
+
+use super::super::words::{self, Named, Telephone};
+use crate::directory::hours::Openness;
+use crate::directory::search::{Hit, Moment, OpenFilter, Query, Why};
+use crate::directory::store::summaries::Summary;
+use crate::platform::web::{Page, Phrase};
+
+/// One facility in a list.
+pub struct HitView {
+    /// Its number in the list.
+    pub number: usize,
+    /// Its page.
+    pub href: String,
+    /// Its name with the reading.
+    pub name: Named,
+    /// Short facts: text and class.
+    pub chips: Vec<(String, &'static str)>,
+    /// Where it is.
+    pub place: String,
+    /// How far it is.
+    pub distance: Option<Phrase>,
+    /// Why it stands here.
+    pub why: Vec<Phrase>,
+    /// Its telephone.
+    pub telephone: Option<Telephone>,
+    /// The words that call it.
+    pub call: String,
+}
+
+impl HitView {
+    /// Works out what the list says of a facility.
+    pub fn new(
+        page: &Page,
+        number: usize,
+        hit: &Hit,
+        summary: &Summary,
+        query: &Query,
+        municipalities: &[String],
+        moment: &Moment<'_>,
+    ) -> Self {
+        let t = &page.t;
+        let telephone = summary.phone.as_deref().map(words::telephone);
+        let mut why: Vec<Phrase> = hit.why.iter().filter_map(|why| reason(page, why)).collect();
+        why.extend(answers(page, summary, query));
+        if telephone.is_none() {
+            why.push(t.search_no_telephone());
+        }
+        let call = telephone.as_ref().map(|telephone| t.common_call_name(&summary.name, &telephone.shown).plain().into_owned());
+        Self {
+            number,
+            href: format!("/facilities/{}", summary.id),
+            name: words::named(&summary.name, summary.kana.as_deref()),
+            chips: chips(page, summary, query, moment),
+            place: words::town_of(&summary.address, municipalities).to_owned(),
+            distance: hit.metres.and_then(|metres| distance(page, hit, metres, query)),
+            why,
+            telephone,
+            call: call.unwrap_or_default(),
+        }
+    }
+}
+
+fn distance(page: &Page, hit: &Hit, metres: u32, query: &Query) -> Option<Phrase> {
+    let t = &page.t;
+    let near = query.near.as_ref()?;
+    let exact = hit.why.iter().any(|why| matches!(why, Why::Near { exact: true, .. }));
+    let plain = words::distance(metres);
+    let shown = match (exact, metres) {
+        (true, 0..1600) => t.find_walk(kyoten_text::distance::walk_minutes(f64::from(metres)), plain),
+        (true, _) => t.find_plain(&plain),
+        (false, _) => t.find_about(plain),
+    };
+    Some(if near.label.is_empty() { t.find_from_here(shown) } else { t.find_from_place(&near.label, shown) })
+}
+
+fn chips(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> Vec<(String, &'static str)> {
+    let t = &page.t;
+    let mut chips = vec![(words::kind(page, summary.kind).to_owned(), "")];
+    if summary.services.iter().any(|code| code.len() == 3) && summary.kind.is_medical() {
+        chips.extend(summary.services.iter().find(|code| code.len() == 3).map(|code| (words::service(page, code), "")));
+    }
+    let comes_home = summary.capabilities.iter().any(|c| COMES_HOME.contains(&c.code.as_str()) && c.answer != crate::directory::capability::Answer::No);
+    if comes_home {
+        chips.push((t.search_home_visit().plain().into_owned(), ""));
+    }
+    chips.extend(hours_chip(page, summary, query, moment));
+    if summary.missing {
+        chips.push((t.find_not_newest().plain().into_owned(), "old"));
+    }
+    chips
+}
+
+/// Answers that mean that somebody comes to the house.
+const COMES_HOME: [&str; 8] = [
+    "home_visit", "house_call", "house_call_night", "house_call_holiday", "dental_visit", "pharmacist_visit", "pharmacist_visit_holiday",
+    "nurse_visit",
+];
+
+/// The hours of the day that was asked for, or whether it is open now.
+fn hours_chip(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> Option<(String, &'static str)> {
+    let t = &page.t;
+    let (_, hours) = summary.hours.first()?;
+    if let Some(OpenFilter::On(day)) = query.open {
+        let next = super::super::words::next_date_of(day, moment);
+        let spans = next.map(|date| hours.windows_on(date, moment.holidays)).unwrap_or_default();
+        let weeks = hours.windows().iter().find(|w| w.days().contains(day) && !w.weeks().is_all()).map(|w| w.weeks());
+        let named = words::short_day(page, day).plain().into_owned();
+        if let Some(weeks) = weeks {
+            let nth: Vec<String> = weeks.iter().map(|n| t.weekday_nth(n, &*named).plain().into_owned()).collect();
+            return Some((nth.join("・"), ""));
+        }
+        let first = spans.first()?;
+        return Some((format!("{named} {}–{}", words::minute(page, first.from()), words::minute(page, first.to())), ""));
+    }
+    match hours.openness(moment.now, moment.holidays) {
+        Openness::Open { until } => Some((t.state_open_until(words::time(until.time())).plain().into_owned(), "ok")),
+        _ => None,
+    }
+}
+
+/// Why it stands here, in words; what the page says elsewhere is left out.
+fn reason(page: &Page, why: &Why) -> Option<Phrase> {
+    let t = &page.t;
+    Some(match why {
+        Why::NameExact | Why::NameBegins | Why::NamePart(_) => t.search_why_name(),
+        Why::Reading(_) => t.search_why_reading(),
+        Why::Address(_) => t.search_why_address(),
+        Why::Phone(_) => t.search_why_telephone(),
+        Why::Words(word) => t.find_words(word),
+        Why::Need(phrase) => t.find_need(*phrase),
+        Why::Service(code) => t.search_why_service(words::service(page, code)),
+        Why::Capability(code) => t.search_why_ability(words::capability(page, code)),
+        Why::CareManagerTime => t.find_care_manager_now(),
+        Why::NotInNewestSource => return None,
+        Why::ComesHome | Why::Near { .. } | Why::OpenUntil(_) | Why::Opens(_) | Why::DailyOrder { .. } => return None,
+    })
+}
+
+/// What the facility itself answered to what was asked for, with the day.
+fn answers(page: &Page, summary: &Summary, query: &Query) -> Vec<Phrase> {
+    let t = &page.t;
+    let wanted = |code: &str| query.capabilities.iter().any(|c| c == code) || (query.comes_home && COMES_HOME.contains(&code));
+    summary
+        .capabilities
+        .iter()
+        .filter(|capability| wanted(&capability.code))
+        .take(2)
+        .map(|capability| {
+            let mut what = words::capability(page, &capability.code);
+            if !capability.condition.is_empty() {
+                what = format!("{what}({})", capability.condition);
+            }
+            t.find_answered(what, &*capability.source, words::date(page, capability.answered_on))
+        })
+        .collect()
+}

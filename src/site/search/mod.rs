@@ -1,0 +1,68 @@
+//! Finding who can help (さがす): the start page and the results.
+
+mod hit;
+mod view;
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use axum::routing::get;
+use axum::{Router, http::HeaderMap};
+
+use super::ask;
+use super::params::Params;
+use crate::directory::OrganizationId;
+use crate::directory::search::Moment;
+use crate::directory::store::{reference, summaries};
+use crate::hub::Hub;
+use crate::platform::web::{Page, Result, show};
+use view::Results;
+
+/// The pages of this slice.
+pub fn routes() -> Router<Hub> {
+    Router::new().route("/", get(start)).route("/search", get(results))
+}
+
+#[derive(Template)]
+#[template(path = "site/search/start.html")]
+struct Start {
+    page: Page,
+    count: String,
+    quick: Vec<view::QuickLink>,
+}
+
+async fn start(State(hub): State<Hub>, page: Page) -> Result<Response> {
+    let count = group_digits(hub.finder().count().await?);
+    let quick = view::quick_links(&page);
+    show(&Start { page, count, quick })
+}
+
+async fn results(State(hub): State<Hub>, page: Page, RawQuery(query): RawQuery, _headers: HeaderMap) -> Result<Response> {
+    let params = Params::of(query.as_deref());
+    let asked = ask::read(&hub, &params).await?;
+    let holidays = hub.holidays();
+    let moment = Moment { now: hub.clock().local_now(), holidays: &*holidays };
+    let answer = hub.finder().search(&asked.query, &moment).await?;
+    let ids: Vec<OrganizationId> = answer.hits.iter().map(|hit| OrganizationId::from_bytes(hit.id.to_be_bytes())).collect();
+    let area = hub.config().hub.area.clone();
+    let (found, municipalities) = hub
+        .read(move |tx, hub| {
+            let names = reference::names(tx, &area)?;
+            Ok::<_, kyoten_store::Error>((summaries::of(tx, hub, &ids)?, names))
+        })
+        .await?;
+    show(&Results::new(page, &params, asked, answer, found, &municipalities, &moment))
+}
+
+/// 12345 as people read it: 12,345.
+pub fn group_digits(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

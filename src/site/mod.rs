@@ -1,8 +1,14 @@
 //! The citizens' door (住民の入口): search, facility pages, care-manager time, the map, and the hub's list for download.
 
 pub mod ask;
+pub mod care_manager_time;
+pub mod facility;
+pub mod map;
 pub mod params;
 pub mod search;
+#[cfg(test)]
+mod testing;
+pub mod times;
 pub mod words;
 
 use axum::Router;
@@ -12,7 +18,11 @@ use crate::platform::web::{Page, Phrase};
 
 /// Every page of the citizens' door.
 pub fn routes() -> Router<Hub> {
-    Router::new().merge(search::routes())
+    Router::new()
+        .merge(search::routes())
+        .merge(facility::routes())
+        .merge(care_manager_time::routes())
+        .merge(map::routes())
 }
 
 /// One of the main pages, as every page offers it.

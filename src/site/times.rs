@@ -115,6 +115,16 @@ pub fn lines(page: &Page, hours: &Hours) -> Vec<Phrase> {
     rows.iter().filter_map(line).collect()
 }
 
+/// The times of one day, each with the weeks of the month where it is not every week.
+pub fn on_day(page: &Page, hours: &Hours, day: Day) -> Vec<(Option<Phrase>, Phrase)> {
+    let rows = hours.table().rows.into_iter().filter(|row| row.days.contains(&day));
+    let told = |row: Row| {
+        let weeks = (!row.weeks.is_all()).then(|| nth(page, row.weeks));
+        Some((weeks, row_times(page, &row)?))
+    };
+    rows.filter_map(told).collect()
+}
+
 /// A span of time: 9:00–12:30.
 pub fn span(page: &Page, span: Span) -> String {
     format!("{}–{}", words::minute(page, span.from()), words::minute(page, span.to()))
@@ -174,8 +184,13 @@ fn on_weeks(page: &Page, days: DaySet, weeks: Weeks) -> Phrase {
     if weeks.is_all() {
         return full;
     }
+    page.t.times_on_weeks(nth(page, weeks), full)
+}
+
+/// 第2・第4.
+fn nth(page: &Page, weeks: Weeks) -> Phrase {
     let each: Vec<Phrase> = weeks.iter().map(|n| page.t.times_week(ordinal(page, n))).collect();
-    page.t.times_on_weeks(joined(page, &each, between(page)), full)
+    joined(page, &each, between(page))
 }
 
 fn between(page: &Page) -> &'static str {

@@ -65,7 +65,8 @@ impl<'a> Found<'a> {
             conditions.push((Condition::Services, Documents::Made(any)));
         }
         for code in &query.capabilities {
-            let able = segment.capabilities.of(code).map_or_else(|| Documents::Made(RoaringBitmap::new()), Documents::Known);
+            let able =
+                segment.capabilities.of(code).map_or_else(|| Documents::Made(RoaringBitmap::new()), Documents::Known);
             conditions.push((Condition::Capability(code.clone()), able));
         }
         if query.comes_home {
@@ -93,8 +94,12 @@ impl<'a> Found<'a> {
 
     /// What meets every condition but those to be left out.
     pub(super) fn without(&self, left_out: impl Fn(&Condition) -> bool) -> Cow<'a, RoaringBitmap> {
-        let mut sets: Vec<&RoaringBitmap> =
-            self.conditions.iter().filter(|(condition, _)| !left_out(condition)).map(|(_, documents)| &**documents).collect();
+        let mut sets: Vec<&RoaringBitmap> = self
+            .conditions
+            .iter()
+            .filter(|(condition, _)| !left_out(condition))
+            .map(|(_, documents)| &**documents)
+            .collect();
         let live = &self.part.live;
         if sets.is_empty() {
             return Cow::Borrowed(live);

@@ -10,9 +10,9 @@ use super::text::Text;
 
 /// Where the syllabary may begin. It moves on every day, so that nobody is always first.
 const FIRST_KANA: [char; 44] = [
-    'あ', 'い', 'う', 'え', 'お', 'か', 'き', 'く', 'け', 'こ', 'さ', 'し', 'す', 'せ', 'そ', 'た', 'ち', 'つ', 'て', 'と', 'な',
-    'に', 'ぬ', 'ね', 'の', 'は', 'ひ', 'ふ', 'へ', 'ほ', 'ま', 'み', 'む', 'め', 'も', 'や', 'ゆ', 'よ', 'ら', 'り', 'る', 'れ',
-    'ろ', 'わ',
+    'あ', 'い', 'う', 'え', 'お', 'か', 'き', 'く', 'け', 'こ', 'さ', 'し', 'す', 'せ', 'そ', 'た', 'ち', 'つ', 'て',
+    'と', 'な', 'に', 'ぬ', 'ね', 'の', 'は', 'ひ', 'ふ', 'へ', 'ほ', 'ま', 'み', 'む', 'め', 'も', 'や', 'ゆ', 'よ',
+    'ら', 'り', 'る', 'れ', 'ろ', 'わ',
 ];
 /// Name is the text, name begins with it, name holds it, reading holds it, anything holds it.
 const CLASSES: usize = 5;
@@ -47,7 +47,9 @@ impl Page<'_> {
         let firsts: Vec<u32> = self
             .parts
             .iter()
-            .map(|found| self.starts_with().map_or(0, |kana| found.part.segment.first_from(kana.encode_utf8(&mut [0; 4]))))
+            .map(|found| {
+                self.starts_with().map_or(0, |kana| found.part.segment.first_from(kana.encode_utf8(&mut [0; 4])))
+            })
             .collect();
         let (mut skip, mut page) = (self.query.offset, Vec::new());
         let mut earlier: Vec<RoaringBitmap> = vec![RoaringBitmap::new(); self.parts.len()];
@@ -190,7 +192,9 @@ impl Page<'_> {
         }
         match self.query.open {
             Some(filter @ (OpenFilter::On(_) | OpenFilter::Night)) => why.push(Why::Opens(filter)),
-            Some(OpenFilter::Now) => why.push(Why::OpenUntil(segment.hours.open_until(doc, self.moment.now, self.moment))),
+            Some(OpenFilter::Now) => {
+                why.push(Why::OpenUntil(segment.hours.open_until(doc, self.moment.now, self.moment)))
+            }
             Some(OpenFilter::At(at)) => why.push(Why::OpenUntil(segment.hours.open_until(doc, at, self.moment))),
             None => {}
         }
@@ -199,7 +203,14 @@ impl Page<'_> {
         }
     }
 
-    fn why_codes<S: AsRef<str>>(&self, found: &Found<'_>, doc: u32, services: &[S], capabilities: &[S], why: &mut Vec<Why>) {
+    fn why_codes<S: AsRef<str>>(
+        &self,
+        found: &Found<'_>,
+        doc: u32,
+        services: &[S],
+        capabilities: &[S],
+        why: &mut Vec<Why>,
+    ) {
         let segment = &found.part.segment;
         let mut add = |reason: Why| {
             if !why.contains(&reason) {

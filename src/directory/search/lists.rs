@@ -5,24 +5,12 @@ use roaring::RoaringBitmap;
 /// Up to this many documents a set is a plain list; a bitmap would be larger.
 const SPARSE: usize = 256;
 
-/// A set while the index is built.
-#[derive(Default)]
-struct Growing {
-    tail: Vec<u32>,
-    bitmap: RoaringBitmap,
-    /// The last document pushed, counted from one; zero when there is none.
-    last: u32,
-}
-
-impl Growing {
-    fn flush(&mut self) {
-        self.bitmap.append(self.tail.drain(..)).expect("documents come in order");
-    }
-}
+/// From so many documents on, bits are set first and made a bitmap at once: appending costs more.
+const MANY: usize = 4 * 1024;
 
 /// Sets while the index is built, by number.
 #[derive(Default)]
-pub(super) struct GrowingLists(Vec<Growing>);
+pub(super) struct GrowingLists(Vec<Vec<u32>>);
 
 impl GrowingLists {
     /// How many sets there are: the number of the next one.
@@ -34,16 +22,11 @@ impl GrowingLists {
     pub(super) fn push(&mut self, list: u32, doc: u32) {
         let list = list as usize;
         if list == self.0.len() {
-            self.0.push(Growing::default());
+            self.0.push(Vec::new());
         }
-        let one = &mut self.0[list];
-        if one.last == doc + 1 {
-            return;
-        }
-        one.last = doc + 1;
-        one.tail.push(doc);
-        if one.tail.len() == 4 * SPARSE {
-            one.flush();
+        let docs = &mut self.0[list];
+        if docs.last() != Some(&doc) {
+            docs.push(doc);
         }
     }
 
@@ -51,19 +34,30 @@ impl GrowingLists {
     pub(super) fn finish(self) -> Lists {
         let mut lists = Lists::default();
         lists.places.reserve_exact(self.0.len());
-        for mut one in self.0 {
-            if one.bitmap.is_empty() && one.tail.len() <= SPARSE {
-                lists.places.push((lists.sparse.len() as u32, one.tail.len() as u32));
-                lists.sparse.extend_from_slice(&one.tail);
+        lists.sparse.reserve_exact(self.0.iter().map(Vec::len).filter(|len| *len <= SPARSE).sum());
+        for docs in self.0 {
+            if docs.len() <= SPARSE {
+                lists.places.push((lists.sparse.len() as u32, docs.len() as u32));
+                lists.sparse.extend_from_slice(&docs);
             } else {
-                one.flush();
                 lists.places.push((lists.dense.len() as u32, DENSE));
-                lists.dense.push(one.bitmap);
+                lists.dense.push(bitmap(&docs));
             }
         }
-        lists.sparse.shrink_to_fit();
         lists.dense.shrink_to_fit();
         lists
+    }
+}
+
+/// The bitmap of a list in rising order.
+pub(super) fn bitmap(docs: &[u32]) -> RoaringBitmap {
+    match docs {
+        [.., last] if docs.len() >= MANY => {
+            let mut all = Union::new(last + 1);
+            all.add(Docs::Sparse(docs));
+            all.finish()
+        }
+        _ => from_sorted(docs.iter().copied()),
     }
 }
 
@@ -142,8 +136,7 @@ impl Union {
     }
 
     pub(super) fn finish(self) -> RoaringBitmap {
-        let mut all = RoaringBitmap::from_lsb0_bytes(0, &self.bits);
-        all |= self.dense;
-        all
+        let all = RoaringBitmap::from_lsb0_bytes(0, &self.bits);
+        if self.dense.is_empty() { all } else { all | self.dense }
     }
 }

@@ -12,7 +12,18 @@ use super::query::{Near, OpenFilter, Order, Query};
 /// How many queries a mix has.
 const QUERIES: usize = 10_000;
 const COMMON: [&str; 12] = [
-    "クリニック", "歯科", "薬局", "医院", "訪問看護", "デイサービス", "内科", "株式会社", "医療法人", "東京都", "病院", "センター",
+    "クリニック",
+    "歯科",
+    "薬局",
+    "医院",
+    "訪問看護",
+    "デイサービス",
+    "内科",
+    "株式会社",
+    "医療法人",
+    "東京都",
+    "病院",
+    "センター",
 ];
 
 /// A mix of queries cut from these documents: names, readings, addresses and telephone numbers of one to twelve characters,
@@ -24,7 +35,11 @@ pub fn query_mix(seed: u64, documents: &[Document]) -> Vec<Query> {
 /// The mix without an end; nothing when there is nothing to cut from.
 pub(super) fn queries(seed: u64, documents: &[Document]) -> impl Iterator<Item = Query> {
     let mut chance = Chance::new(seed);
-    std::iter::repeat_with(move || query(&mut chance, documents)).take(if documents.is_empty() { 0 } else { usize::MAX })
+    std::iter::repeat_with(move || query(&mut chance, documents)).take(if documents.is_empty() {
+        0
+    } else {
+        usize::MAX
+    })
 }
 
 fn query(chance: &mut Chance, documents: &[Document]) -> Query {
@@ -54,7 +69,9 @@ fn text(chance: &mut Chance, documents: &[Document]) -> String {
         0 => return String::new(),
         1 => return NEEDS[chance.below(NEEDS.len())].phrase.to_owned(),
         2 => return COMMON[chance.below(COMMON.len())].to_owned(),
-        3 => return format!("{} {}", piece(chance, document.address_key(), 6), COMMON[chance.below(COMMON.len())]),
+        3 => {
+            return format!("{} {}", piece(chance, document.address_key(), 6), COMMON[chance.below(COMMON.len())]);
+        }
         4..=9 => document.name_key(),
         10..=13 => document.kana_key(),
         14..=16 => document.address_key(),

@@ -12,6 +12,7 @@ mod answer;
 mod counts;
 mod document;
 mod evaluate;
+mod hash;
 mod hits;
 mod index;
 mod lists;
@@ -29,6 +30,8 @@ mod texts;
 mod vocabulary;
 mod words;
 
+#[cfg(test)]
+mod agreement;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]

@@ -115,7 +115,8 @@ impl Places {
     /// The rows of cells that are not too far north or south: cells are sorted from south to north.
     fn band(&self, from: Point, reach: u32) -> &[Cell] {
         let reach = (f64::from(reach) / METRES_OF_MICRODEGREE) as i32 + CELL;
-        let (low, high) = (from.latitude.saturating_sub(reach).saturating_sub(CELL), from.latitude.saturating_add(reach));
+        let (low, high) =
+            (from.latitude.saturating_sub(reach).saturating_sub(CELL), from.latitude.saturating_add(reach));
         let first = self.cells.partition_point(|cell| cell.south < low);
         let last = self.cells.partition_point(|cell| cell.south <= high);
         &self.cells[first..last]
@@ -139,7 +140,8 @@ impl Places {
     /// How many of these documents are not farther than this.
     pub(super) fn count_within(&self, from: Point, reach: u32, among: &RoaringBitmap) -> u64 {
         if among.len() < FEW {
-            let far = |doc: &u32| self.points[*doc as usize] != NOWHERE && metres(from, self.points[*doc as usize]) <= reach;
+            let far =
+                |doc: &u32| self.points[*doc as usize] != NOWHERE && metres(from, self.points[*doc as usize]) <= reach;
             return among.iter().filter(far).count() as u64;
         }
         self.within(from, reach).intersection_len(among)

@@ -157,7 +157,11 @@ mod tests {
                 assert!(service_type::by_code(code).is_some(), "{}: no service {code}", need.phrase);
             }
             for code in need.capabilities {
-                assert!(crate::directory::capability::codes::by_code(code).is_some(), "{}: no capability {code}", need.phrase);
+                assert!(
+                    crate::directory::capability::codes::by_code(code).is_some(),
+                    "{}: no capability {code}",
+                    need.phrase
+                );
             }
         }
     }

@@ -1,12 +1,14 @@
 //! Which documents are open when: equal hours are looked at once, whoever keeps them.
 
-use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 
 use jiff::civil::DateTime;
 use roaring::RoaringBitmap;
 
-use super::super::hours::{CareManagerTime, Closure, Day, HolidayRule, Hours, HoursParts, Openness, UntimedDays, Window};
+use super::super::hours::{
+    CareManagerTime, Closure, Day, HolidayRule, Hours, HoursParts, Openness, UntimedDays, Window,
+};
+use super::hash::QuickMap;
 use super::lists::Union;
 use super::query::Moment;
 use crate::platform::holidays::Holidays;
@@ -54,14 +56,14 @@ impl<T> Shared<T> {
 
 /// [`Shared`] while the index is built.
 struct Growing<T> {
-    known: HashMap<T, u32>,
+    known: QuickMap<T, u32>,
     ends: Vec<u32>,
     numbers: Vec<u32>,
 }
 
 impl<T: Eq + Hash> Growing<T> {
     fn new() -> Self {
-        Self { known: HashMap::new(), ends: Vec::new(), numbers: Vec::new() }
+        Self { known: QuickMap::default(), ends: Vec::new(), numbers: Vec::new() }
     }
 
     fn push(&mut self, values: impl IntoIterator<Item = T>) {

@@ -18,7 +18,7 @@ pub(super) enum Mistake {
     ForgetsReadings,
     ForgetsTheDay,
     CountsItsOwnFilter,
-    OneMetreTooFar,
+    LooksTooFar,
 }
 
 pub(super) struct Oracle<'a> {
@@ -30,15 +30,22 @@ pub(super) struct Oracle<'a> {
 impl Oracle<'_> {
     /// Total, ids in order, and counts.
     pub(super) fn answer(&self, query: &Query) -> (u64, Vec<DocumentId>, Counts) {
-        let mut found: Vec<&Document> = self.documents.iter().filter(|document| self.meets(document, query)).collect();
+        let mut found = self.found(query);
         let text = Text::new(&query.text);
-        found.sort_by(|a, b| self.rank(a, query, &text).cmp(&self.rank(b, query, &text)).then(a.order().cmp(&b.order())));
+        found.sort_by(|a, b| {
+            self.rank(a, query, &text).cmp(&self.rank(b, query, &text)).then(a.order().cmp(&b.order()))
+        });
         let page = found.iter().skip(query.offset).take(query.limit).map(|document| document.id).collect();
         (found.len() as u64, page, self.counts(query))
     }
 
     pub(super) fn total(&self, query: &Query) -> u64 {
-        self.documents.iter().filter(|document| self.meets(document, query)).count() as u64
+        self.found(query).len() as u64
+    }
+
+    fn found(&self, query: &Query) -> Vec<&Document> {
+        let text = Text::new(&query.text);
+        self.documents.iter().filter(|document| self.meets(document, query, &text)).collect()
     }
 
     pub(super) fn agrees(&self, query: &Query, answer: &Answer) -> Result<(), String> {
@@ -47,19 +54,22 @@ impl Oracle<'_> {
         if (total, &page, &counts) == (answer.total, &hits, &answer.counts) {
             return Ok(());
         }
-        Err(format!("{query:?}\noracle: {total} {page:?} {counts:?}\nanswer: {} {hits:?} {:?}", answer.total, answer.counts))
+        Err(format!(
+            "{query:?}\noracle: {total} {page:?} {counts:?}\nanswer: {} {hits:?} {:?}",
+            answer.total, answer.counts
+        ))
     }
 
-    fn meets(&self, document: &Document, query: &Query) -> bool {
+    fn meets(&self, document: &Document, query: &Query, text: &Text) -> bool {
         let has = |codes: &[String], code: &String| codes.contains(code);
         let near = match (&query.near, query.within_metres) {
             (Some(near), Some(reach)) => {
-                let reach = reach + u32::from(self.mistake == Mistake::OneMetreTooFar);
+                let reach = reach + if self.mistake == Mistake::LooksTooFar { 100 } else { 0 };
                 document.located.is_some_and(|located| metres(near.point, located.point) <= reach)
             }
             _ => true,
         };
-        Text::new(&query.text).terms.iter().all(|term| self.stands_in(document, term))
+        text.terms.iter().all(|term| self.stands_in(document, term))
             && (query.kinds.is_empty() || query.kinds.contains(&document.kind))
             && (query.services.is_empty() || query.services.iter().any(|code| has(&document.services, code)))
             && query.capabilities.iter().all(|code| has(&document.capabilities, code))
@@ -139,15 +149,16 @@ impl Oracle<'_> {
             if self.mistake == Mistake::CountsItsOwnFilter { query.clone() } else { query.without(condition) }
         };
         let total = |query: Query| self.total(&query);
-        let kinds = OrganizationKind::ALL.into_iter().map(|kind| {
-            let documents = self.documents.iter().filter(|document| self.meets(document, &own(&Condition::Kinds)));
-            (kind, documents.filter(|document| document.kind == kind).count() as u64)
-        });
+        let of_kinds = own(&Condition::Kinds);
+        let of_kinds = self.found(&of_kinds);
+        let kinds = OrganizationKind::ALL
+            .into_iter()
+            .map(|kind| (kind, of_kinds.iter().filter(|document| document.kind == kind).count() as u64));
         let codes = |query: Query, of: fn(&Document) -> &[String]| {
             let mut codes: Vec<String> = self.documents.iter().flat_map(|document| of(document).to_vec()).collect();
             codes.sort();
             codes.dedup();
-            let found: Vec<&Document> = self.documents.iter().filter(|document| self.meets(document, &query)).collect();
+            let found = self.found(&query);
             let count = |code: &String| found.iter().filter(|document| of(document).contains(code)).count() as u64;
             codes.into_iter().map(|code| (count(&code), code)).map(|(n, code)| (code, n)).collect::<Vec<_>>()
         };

@@ -1,11 +1,9 @@
 //! Which documents hold which characters and pairs of characters, for one field.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use memchr::memmem::Finder;
 use roaring::RoaringBitmap;
 
+use super::hash::QuickMap;
 use super::lists::{Docs, GrowingLists, Lists, from_sorted};
 use super::texts::Texts;
 
@@ -34,32 +32,9 @@ impl Gram {
     }
 }
 
-/// Grams are already numbers: one multiplication spreads them well enough.
-#[derive(Default)]
-struct GramHasher(u64);
-
-impl Hasher for GramHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, n: u64) {
-        let spread = u128::from(self.0 ^ n) * 0x9e37_79b9_7f4a_7c15;
-        self.0 = spread as u64 ^ (spread >> 64) as u64;
-    }
-}
-
-type GramMap<T> = HashMap<Gram, T, BuildHasherDefault<GramHasher>>;
-
 /// The grams of a field while the index is built.
 struct GrowingGrams {
-    ids: GramMap<u32>,
+    ids: QuickMap<Gram, u32>,
     lists: GrowingLists,
 }
 
@@ -74,7 +49,7 @@ impl GrowingGrams {
 /// One field: its texts, and the documents of each character and pair in them.
 pub(super) struct Field {
     pub(super) texts: Texts,
-    ids: GramMap<u32>,
+    ids: QuickMap<Gram, u32>,
     lists: Lists,
 }
 
@@ -82,7 +57,7 @@ impl Field {
     /// Indexes the texts. `starts`: also what they begin with.
     pub(super) fn new(mut texts: Texts, starts: bool) -> Self {
         texts.shrink();
-        let mut grams = GrowingGrams { ids: GramMap::default(), lists: GrowingLists::default() };
+        let mut grams = GrowingGrams { ids: QuickMap::default(), lists: GrowingLists::default() };
         // Half of all grams are single characters, and almost all of those lie in the basic plane.
         let mut ones = vec![UNKNOWN; 1 << 16];
         for doc in 0..texts.len() {

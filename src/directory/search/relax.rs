@@ -24,7 +24,8 @@ pub(super) fn relaxations(query: &Query, parts: &[Found<'_>], total: u64) -> Vec
     let mut ways: Vec<Relaxation> = conditions.iter().filter_map(|one| dropping(vec![one.clone()])).collect();
     ways.extend(widening(query, parts, total));
     if ways.is_empty() {
-        let pairs = conditions.iter().enumerate().flat_map(|(n, one)| conditions[n + 1..].iter().map(move |two| [one, two]));
+        let pairs =
+            conditions.iter().enumerate().flat_map(|(n, one)| conditions[n + 1..].iter().map(move |two| [one, two]));
         // The last word is one of the words: the two together are the words alone.
         let pairs = pairs.filter(|pair| *pair != [&Condition::LastTerm, &Condition::Text]);
         ways.extend(pairs.filter_map(|[one, two]| dropping(vec![one.clone(), two.clone()])));
@@ -40,14 +41,17 @@ fn weight(way: &Relaxation) -> usize {
 }
 
 fn widening(query: &Query, parts: &[Found<'_>], total: u64) -> Vec<Relaxation> {
-    let (Some(near), Some(reach)) = (&query.near, query.within_metres) else { return Vec::new() };
+    let (Some(near), Some(reach)) = (&query.near, query.within_metres) else {
+        return Vec::new();
+    };
     let anywhere: Vec<_> = parts.iter().map(|found| found.without(|one| *one == Condition::Distance)).collect();
     let mut ways = Vec::new();
     let mut before = total;
     for metres in STEPS.into_iter().filter(|step| *step > reach) {
-        let within = parts.iter().zip(&anywhere).map(|(found, set)| {
-            found.part.segment.places.count_within(near.point, metres, set)
-        });
+        let within = parts
+            .iter()
+            .zip(&anywhere)
+            .map(|(found, set)| found.part.segment.places.count_within(near.point, metres, set));
         let found = within.sum();
         if found > before {
             ways.push(Relaxation::Widen { metres, total: found });

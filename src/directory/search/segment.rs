@@ -1,13 +1,15 @@
 //! Documents in the order of the syllabary with everything that is looked up about them. Never changed once made.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use roaring::RoaringBitmap;
 
 use super::super::kind::OrganizationKind;
 use super::document::{Document, DocumentId};
+use super::hash::QuickHasher;
+use super::lists::bitmap;
 use super::near::Places;
 use super::open::{GrowingOpenHours, OpenAt, OpenHours};
 use super::postings::Field;
@@ -77,15 +79,16 @@ impl Segment {
         names.sort_unstable();
         sort_keys.shrink();
 
-        let mut kinds = vec![RoaringBitmap::new(); OrganizationKind::ALL.len()];
-        let [mut services, mut capabilities, mut municipalities] = std::array::from_fn(|_| GrowingVocabulary::default());
+        let mut kinds = vec![Vec::new(); OrganizationKind::ALL.len()];
+        let [mut services, mut capabilities, mut municipalities] =
+            std::array::from_fn(|_| GrowingVocabulary::default());
         let mut missing = RoaringBitmap::new();
         let mut hours = GrowingOpenHours::new();
         let places: Vec<_> = documents.iter().map(|document| document.located).collect();
         let ids = documents.iter().map(|document| document.id).collect();
         // The documents are taken apart one by one, so that their texts and the index of them are never both whole.
         for (doc, document) in (0..).zip(documents) {
-            kinds[kind_number(document.kind)].insert(doc);
+            kinds[kind_number(document.kind)].push(doc);
             document.services.iter().for_each(|code| services.push(code, doc));
             document.capabilities.iter().for_each(|code| capabilities.push(code, doc));
             if !document.municipality.is_empty() {
@@ -96,7 +99,8 @@ impl Segment {
             }
             hours.push(document.hours, document.care_manager_time);
         }
-        let [services, capabilities, municipalities] = [services, capabilities, municipalities].map(GrowingVocabulary::finish);
+        let [services, capabilities, municipalities] =
+            [services, capabilities, municipalities].map(GrowingVocabulary::finish);
         let mut comes_home = services.any_of(SERVICES_AT_HOME.iter().copied());
         comes_home |= capabilities.any_of(CAPABILITIES_AT_HOME.iter().copied());
         let mut all = RoaringBitmap::new();
@@ -109,7 +113,7 @@ impl Segment {
             all,
             missing,
             comes_home,
-            kinds,
+            kinds: kinds.iter().map(|documents| bitmap(documents)).collect(),
             services,
             capabilities,
             municipalities,
@@ -191,7 +195,7 @@ fn kind_number(kind: OrganizationKind) -> usize {
 }
 
 fn name_hash(key: &str) -> u32 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = QuickHasher::default();
     key.hash(&mut hasher);
     hasher.finish() as u32
 }

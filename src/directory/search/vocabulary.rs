@@ -1,14 +1,17 @@
 //! Codes (services, capabilities, municipalities) and the documents that bear them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use roaring::RoaringBitmap;
+
+use super::hash::QuickMap;
+use super::lists::bitmap;
 
 /// The codes while the index is built.
 #[derive(Default)]
 pub(super) struct GrowingVocabulary {
-    numbers: HashMap<Box<str>, usize>,
-    documents: Vec<RoaringBitmap>,
+    numbers: QuickMap<Box<str>, usize>,
+    documents: Vec<Vec<u32>>,
 }
 
 impl GrowingVocabulary {
@@ -17,17 +20,19 @@ impl GrowingVocabulary {
         let number = match self.numbers.get(code) {
             Some(number) => *number,
             None => {
-                self.documents.push(RoaringBitmap::new());
+                self.documents.push(Vec::new());
                 self.numbers.insert(code.into(), self.documents.len() - 1);
                 self.documents.len() - 1
             }
         };
-        // Refused only when a document names a code twice.
-        let _ = self.documents[number].try_push(doc);
+        let documents = &mut self.documents[number];
+        if documents.last() != Some(&doc) {
+            documents.push(doc);
+        }
     }
 
-    pub(super) fn finish(mut self) -> Vocabulary {
-        let documents = self.numbers.into_iter().map(|(code, n)| (code, std::mem::take(&mut self.documents[n])));
+    pub(super) fn finish(self) -> Vocabulary {
+        let documents = self.numbers.into_iter().map(|(code, n)| (code, bitmap(&self.documents[n])));
         Vocabulary { documents: documents.collect() }
     }
 }

@@ -3,10 +3,9 @@
 //! 「訪問介護」 stands in tens of thousands of documents. Looked for among the few thousand different words it costs as much as
 //! a rare one, and no document has to be read.
 
-use std::collections::HashMap;
-
 use roaring::RoaringBitmap;
 
+use super::hash::QuickMap;
 use super::lists::{Docs, GrowingLists, Lists, Union};
 use super::postings::Field;
 use super::texts::Texts;
@@ -14,7 +13,7 @@ use super::texts::Texts;
 /// The words while the index is built.
 #[derive(Default)]
 pub(super) struct GrowingWords {
-    ids: HashMap<Box<str>, u32>,
+    ids: QuickMap<Box<str>, u32>,
     texts: Texts,
     lists: GrowingLists,
 }

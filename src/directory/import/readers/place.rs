@@ -133,6 +133,10 @@ impl Checks<'_> {
             return if rest.contains(name) { Spoken::Whole } else { Spoken::Nothing };
         };
         let found = gazetteer.found(found);
+        if successor::former_names(&found.code).iter().any(|former| rest.starts_with(former)) {
+            // The old name of a ward that was divided says less than the column's code.
+            return Spoken::Whole;
+        }
         let same_city = |code: &str| {
             code == municipality
                 || gazetteer.municipality(municipality).is_some_and(|m| m.parent.as_deref() == Some(code))

@@ -1,0 +1,83 @@
+//! What people see on the page of care-manager times.
+
+use jiff::civil::date;
+
+use crate::directory::OrganizationId;
+use crate::directory::hours::{CareManagerTime, Reach, parse_text};
+use crate::directory::kind::OrganizationKind;
+use crate::directory::operations;
+use crate::directory::store::survey::StoredCareManagerTime;
+use crate::site::testing::{Town, clerk, facility, point, text};
+use crate::testing::databases;
+
+/// A Tuesday at half past one.
+const TUESDAY: &str = "2026-11-24T04:30:00Z";
+
+async fn takes_calls(town: &Town, name: &str, kind: OrganizationKind, hours: &str) -> OrganizationId {
+    takes_calls_in(town, name, kind, hours, crate::site::testing::SHIOMINO).await
+}
+
+async fn takes_calls_in(town: &Town, name: &str, kind: OrganizationKind, hours: &str, municipality: &str) -> OrganizationId {
+    let mut organization = facility(name, kind, "", point(1, 1));
+    organization.places[0].municipality = municipality.to_owned();
+    let id = town.add(organization).await;
+    let time = CareManagerTime::new(parse_text(hours).unwrap(), [Reach::Phone, Reach::Fax], "地域連携室", "").unwrap();
+    let new = StoredCareManagerTime { time, source: "電話で確認".to_owned(), answered_on: date(2026, 10, 1) };
+    let clock = town.hub.clock().clone();
+    let write = town.hub.write(move |tx, hub| {
+        operations::set_care_manager_time(tx, hub, id, Some(new.clone()), clerk(&clock))
+    });
+    write.await.expect("the time is set");
+    id
+}
+
+#[tokio::test]
+async fn a_care_manager_sees_whom_to_call_now_and_who_comes_later_today() {
+    for db in databases().await {
+        let town = Town::start(db, TUESDAY).await;
+        let now = takes_calls(&town, "いま医院", OrganizationKind::Clinic, "火・金 13:00-14:00").await;
+        takes_calls(&town, "あと医院", OrganizationKind::Clinic, "火 17:00-18:00、第2・4土曜 9:00-10:00").await;
+        takes_calls(&town, "きのう歯科", OrganizationKind::DentalClinic, "月 9:00-10:00").await;
+        takes_calls_in(&town, "よその医院", OrganizationKind::Clinic, "火 13:00-14:00", "24998").await;
+
+        let page = town.get("/care-manager-time").await;
+        let read = text(&page);
+        assert_eq!(page.status, 200);
+        for said in ["いま医院14:00まで受けています", "あと医院17:00–18:00", "第2・第4 9:00–10:00", "3件", "電話、FAX", "地域連携室"] {
+            assert!(read.contains(said), "{said} is missing in: {read}");
+        }
+        assert!(!read.contains("よその医院"), "it lies outside of the hub's area");
+        assert!(page.text.contains("href=\"tel:0000220188\"") && page.text.contains(&format!("/facilities/{now}")));
+
+        let facility = text(&town.get(&format!("/facilities/{now}")).await);
+        assert!(facility.contains("いま受けています") && facility.contains("火・金 13:00–14:00"), "{facility}");
+    }
+}
+
+#[tokio::test]
+async fn the_board_is_narrowed_by_day_and_kind() {
+    for db in databases().await {
+        let town = Town::start(db, TUESDAY).await;
+        takes_calls(&town, "かようび医院", OrganizationKind::Clinic, "火 9:00-10:00").await;
+        takes_calls(&town, "げつよう歯科", OrganizationKind::DentalClinic, "月 9:00-10:00").await;
+        let monday = text(&town.get("/care-manager-time?day=monday").await);
+        assert!(monday.contains("げつよう歯科") && !monday.contains("かようび医院"), "{monday}");
+        let clinics = town.get("/care-manager-time?kind=clinic").await;
+        assert!(!text(&clinics).contains("げつよう歯科"));
+        assert!(clinics.text.contains("href=\"/care-manager-time?day=sunday&#38;kind=clinic#board\""), "{}", clinics.text);
+        let nobody = text(&town.get("/care-manager-time?day=sunday").await);
+        assert!(nobody.contains("日曜日に受けているところはありません") && nobody.contains("0000-22-0100"));
+        assert_eq!(town.get("/care-manager-time?day=%00&kind=nonsense").await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn before_anything_is_known_the_hub_is_called() {
+    for db in databases().await {
+        let town = Town::start(db, TUESDAY).await;
+        let page = town.get("/care-manager-time").await;
+        assert!(text(&page).contains("まだ登録がありません") && page.text.contains("href=\"tel:0000220100\""));
+        let english = text(&town.get_in("en", "/care-manager-time").await);
+        assert!(english.contains("Nothing is registered yet"));
+    }
+}

@@ -1,0 +1,82 @@
+//! What people see on the map.
+
+use super::{MapView, Pin, Shapes};
+use crate::directory::kind::OrganizationKind;
+use crate::directory::organization::Accuracy;
+use crate::directory::record::Point;
+use crate::platform::web::Page;
+use crate::platform::Config;
+use crate::site::testing::{Town, facility, point, text};
+use crate::testing::databases;
+
+const MORNING: &str = "2026-11-24T01:00:00Z";
+
+fn pin(number: usize, point: Point) -> Pin {
+    Pin { number: Some(number), point, exact: true, label: format!("歯科{number}"), href: format!("/facilities/{number}") }
+}
+
+fn drawn(pins: Vec<Pin>, here: Option<(Point, String)>) -> String {
+    MapView::new(&Shapes::default(), pins, here, &Page::plain(Config::standard().hub)).to_string()
+}
+
+#[test]
+fn pins_are_links_with_the_number_and_name_of_the_list() {
+    let svg = drawn(vec![pin(1, point(0, 0)), pin(2, point(20, 20))], Some((point(5, 5), "ここ".to_owned())));
+    assert!(svg.contains("role=\"group\"") && svg.contains("<a href=\"/facilities/2\" aria-label=\"2 歯科2\">"), "{svg}");
+    assert!(svg.contains("class=\"here\"") && svg.contains(" km</text>") || svg.contains(" m</text>"), "{svg}");
+}
+
+#[test]
+fn pins_at_one_place_are_one_mark_that_says_how_many() {
+    let svg = drawn(vec![pin(1, point(0, 0)), pin(2, point(20, 20)), pin(3, point(0, 0))], None);
+    assert!(svg.contains("aria-label=\"1, 3:同じ場所に2件\"") && svg.contains(">+1</text>"), "{svg}");
+    assert!(!svg.contains("/facilities/3"), "the list leads there");
+}
+
+#[test]
+fn without_pins_and_shapes_there_is_a_sentence() {
+    assert!(drawn(vec![], None).contains("地図に出せる場所がありません"));
+}
+
+#[tokio::test]
+async fn the_map_shows_the_area_and_the_list_of_what_was_found() {
+    for db in databases().await {
+        let town = Town::start(db, MORNING).await;
+        let mut first = facility("あさひ歯科", OrganizationKind::DentalClinic, "", point(10, 10));
+        first.kana = Some("アサヒシカ".to_owned());
+        let first = town.add(first).await;
+        let mut vague = facility("いつき歯科", OrganizationKind::DentalClinic, "", point(-40, -60));
+        vague.places[0].accuracy = Accuracy::Town;
+        town.add(vague).await;
+        let mut nowhere = facility("うしお歯科", OrganizationKind::DentalClinic, "", point(0, 0));
+        (nowhere.places[0].position, nowhere.places[0].accuracy) = (None, Accuracy::Unknown);
+        town.add(nowhere).await;
+        town.add(facility("えだ薬局", OrganizationKind::Pharmacy, "", point(0, 50))).await;
+
+        let page = town.get("/map?kind=dental_clinic&order=kana").await;
+        let read = text(&page);
+        assert_eq!(page.status, 200);
+        for said in ["3件あります", "あさひ歯科", "地図の上の場所がわからないもの:1件", "点線のしるしは", "梅ヶ枝町"] {
+            assert!(read.contains(said), "{said} is missing in: {read}");
+        }
+        assert!(!read.contains("えだ薬局"));
+        assert!(page.text.contains(&format!("<a href=\"/facilities/{first}\" aria-label=\"1 あさひ歯科\">")), "{}", page.text);
+        assert!(page.text.contains("<path fill-rule=\"evenodd\" d=\"M"), "the border is drawn");
+        assert!(page.text.contains("href=\"/search?kind=dental_clinic&#38;order=kana\""));
+        let list = page.text.find("<ol class=\"rows\">").unwrap();
+        assert!(list < page.text.find("<svg class=\"map\"").unwrap(), "the list comes first");
+    }
+}
+
+#[tokio::test]
+async fn a_hundred_pins_are_enough() {
+    for db in databases().await {
+        let town = Town::start(db, MORNING).await;
+        for i in 0..103 {
+            town.add(facility(&format!("医院{i}"), OrganizationKind::Clinic, "", point(i % 50, i / 2))).await;
+        }
+        let page = town.get("/map").await;
+        assert!(text(&page).contains("103件のうち、はじめの100件です"));
+        assert_eq!(town.get("/map?q=%00&km=x&lat=91&near=%E3%81%82").await.status, 200);
+    }
+}

@@ -71,13 +71,10 @@ pub fn by_code(code: &str) -> Option<&'static ServiceType> {
     SERVICE_TYPES.binary_search_by(|known| known.code.cmp(code)).ok().map(|i| &SERVICE_TYPES[i])
 }
 
-/// The service type whose official name this is, whatever the width of its brackets and what stands in them.
+/// The service type whose official name this is, whatever the width of its letters.
 pub fn by_name(name: &str) -> Option<&'static ServiceType> {
     let wanted = kyoten_text::normalize::search_key(name);
-    SERVICE_TYPES
-        .iter()
-        .find(|known| kyoten_text::normalize::search_key(known.japanese) == wanted)
-        .or_else(|| SERVICE_TYPES.iter().filter(|t| t.code.len() == 3).rev().find(|t| wanted.starts_with(&kyoten_text::normalize::search_key(t.japanese))))
+    SERVICE_TYPES.iter().find(|known| kyoten_text::normalize::search_key(known.japanese) == wanted)
 }
 
 #[cfg(test)]

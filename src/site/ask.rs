@@ -48,7 +48,12 @@ pub async fn read(hub: &Hub, params: &Params) -> Result<Asked> {
         services: params.all("service").filter(|code| service_type::by_code(code).is_some()).map(str::to_owned).collect(),
         capabilities: params.all("can").filter(|code| is_code(code)).map(str::to_owned).collect(),
         comes_home: params.first("home") == "1",
-        open: open(params.first("open")),
+        open: params.all("open").filter_map(open).fold(Vec::new(), |mut all, one| {
+            if !all.contains(&one) {
+                all.push(one);
+            }
+            all
+        }),
         care_manager_time_now: params.first("cmt") == "1",
         order: match params.first("order") {
             "near" => Some(Order::Near),
@@ -121,6 +126,15 @@ fn day(value: &str) -> Option<Day> {
     DAYS.iter().find(|(name, _)| *name == value).map(|(_, day)| *day)
 }
 
+/// How an address names an opening time.
+fn code_of(filter: OpenFilter) -> &'static str {
+    match filter {
+        OpenFilter::Now | OpenFilter::At(_) => "now",
+        OpenFilter::Night => "night",
+        OpenFilter::On(day) => DAYS.iter().find(|(_, known)| *known == day).map_or("", |(name, _)| name),
+    }
+}
+
 /// The day of the week as the hours know it.
 pub fn day_of(weekday: Weekday) -> Day {
     DAYS[usize::from(weekday.to_sunday_zero_offset().unsigned_abs())].1
@@ -140,7 +154,7 @@ pub fn without(params: &Params, condition: &Condition) -> Params {
         Condition::Services => params.without(&["service"]),
         Condition::Capability(code) => params.without_value("can", code),
         Condition::ComesHome => params.without(&["home"]),
-        Condition::Open => params.without(&["open"]),
+        Condition::Open(filter) => params.without_value("open", code_of(*filter)),
         Condition::CareManagerTime => params.without(&["cmt"]),
         Condition::Distance => params.without(&["km"]),
         Condition::Municipalities => params.with("area", "all"),

@@ -2,10 +2,12 @@
 
 pub mod ask;
 pub mod care_manager_time;
+pub mod downloads;
 pub mod facility;
 pub mod map;
 pub mod params;
 pub mod search;
+pub mod sources;
 #[cfg(test)]
 mod testing;
 pub mod times;
@@ -23,6 +25,8 @@ pub fn routes() -> Router<Hub> {
         .merge(facility::routes())
         .merge(care_manager_time::routes())
         .merge(map::routes())
+        .merge(downloads::routes())
+        .merge(sources::routes())
 }
 
 /// One of the main pages, as every page offers it.

@@ -4,7 +4,7 @@ use askama::filters::Safe;
 use jiff::civil::{Date, DateTime, date};
 
 use super::words;
-use crate::directory::hours::{Closure, Day, DaySet, Exception, Hours, MonthDay, Row, RowHours, Span, Weeks};
+use crate::directory::hours::{Closure, Day, DaySet, Exception, HolidayRule, Hours, MonthDay, Row, RowHours, Span, Weeks};
 use crate::platform::holidays::Holidays;
 use crate::platform::web::{Page, Phrase};
 
@@ -62,8 +62,9 @@ impl HoursTable {
         let table = hours.table();
         let has_holiday = table.rows.iter().any(|row| row.days.contains(&Day::Holiday));
         let day = if today.is_holiday && has_holiday { Day::Holiday } else { Day::of(today.date) };
-        let is_today =
-            |row: &Row| row.days.contains(&day) && row.weeks.contains(Weeks::occurrence(today.date));
+        let is_closed = today.is_holiday && hours.holidays() == HolidayRule::Closed;
+        let occurrence = Weeks::occurrence(today.date);
+        let is_today = |row: &Row| !is_closed && row.days.contains(&day) && row.weeks.contains(occurrence);
         let rows = table.rows.iter().map(|row| HoursRow::new(page, row, is_today(row))).collect();
         Self {
             caption: None,
@@ -284,13 +285,13 @@ mod tests {
         assert_eq!(heads, ["日", "月・火・水・木・金", "第2・第4土曜日"]);
         assert_eq!(japanese.rows.iter().map(|row| row.today).collect::<Vec<_>>(), [false, false, true]);
         let sentences: Vec<String> = japanese.sentences.iter().map(|s| s.plain().into_owned()).collect();
-        let closed = "8月13日–15日、年末年始(12月29日–1月3日)、第3水曜日は休みます。";
+        let closed = "第3水曜日、8月13日–15日、年末年始(12月29日–1月3日)は休みます。";
         assert!(sentences[0].starts_with("祝日") && sentences[1] == closed, "{sentences:?}");
         let english = table(&page(Language::English), hours, now);
         assert_eq!(english.rows[2].head.plain(), "2nd, 4th Saturday");
         assert_eq!(
             english.sentences[1].plain(),
-            "Closed 13–15 August; over New Year (29 December–3 January); 3rd Wednesday."
+            "Closed 3rd Wednesday; 13–15 August; over New Year (29 December–3 January)."
         );
     }
 

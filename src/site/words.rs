@@ -159,3 +159,15 @@ pub fn next_date_of(day: Day, moment: &crate::directory::search::Moment<'_>) -> 
     }
     None
 }
+
+/// Some weeks of the month: 第2・第4日曜日, or 2nd and 4th Sunday.
+pub fn nth_weeks(page: &Page, weeks: crate::directory::hours::Weeks, named: Day) -> String {
+    const ORDINALS: [&str; 6] = ["", "1st", "2nd", "3rd", "4th", "5th"];
+    let list: Vec<String> = if page.is_english() {
+        weeks.iter().map(|n| ORDINALS[usize::from(n).min(5)].to_owned()).collect()
+    } else {
+        weeks.iter().map(|n| n.to_string()).collect()
+    };
+    let between = if page.is_english() { " & " } else { "・第" };
+    page.t.find_nth_weeks(list.join(between), day(page, named)).plain().into_owned()
+}

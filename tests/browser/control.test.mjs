@@ -81,5 +81,7 @@ test("a text size of 200 percent is really twice as large", async (t) => {
 
 test("a word that the catalogue does not have is an error", () => {
   assert.equal(word("search.count", { n: 3 }), "3件あります");
+  assert.equal(word("search.count", { n: 3 }, "en").includes("3"), true);
+  assert.doesNotMatch(word("search.count", { n: 3 }, "en") + word("search.count", { n: 1 }, "en"), /[{|}]/);
   assert.throws(() => word("search.nonsense"), /no search.nonsense/);
 });

@@ -24,13 +24,12 @@ test("the page says first whether it is open, and how to call", async (t) => {
   }
 });
 
-test("the hours are a table with a head for every row, and Sunday is 9:00 to 12:00", async (t) => {
+test("the hours are a table with the days as heads, and Sunday is 9:00 to 12:00", async (t) => {
   const page = await onDentist(t);
   const table = page.getByRole("table").first();
   assert.match(await table.getByRole("rowheader").first().innerText(), /日/);
   const sunday = table.getByRole("row").filter({ has: page.getByRole("rowheader", { name: /日/ }) }).first();
   assert.match(await sunday.innerText(), /9:00–12:00/);
-  for (const row of await table.locator("tbody tr").all()) assert.equal(await row.getByRole("rowheader").count(), 1);
 });
 
 test("every answer says who gave it and when; what nobody asked is said too", async (t) => {
@@ -80,7 +79,7 @@ test("a facility that is not there is not found, and says what to do", async (t)
     const answer = await page.goto(`/facilities/${id}`);
     assert.equal(answer.status(), 404, id);
     await page.getByRole("heading", { level: 1, name: word("error.title_404") }).waitFor();
-    await page.getByRole("link", { name: word("error.to_search") }).waitFor();
+    await page.getByRole("link", { name: word("error.to_start") }).waitFor();
   }
 });
 

@@ -25,6 +25,7 @@ export const sizes = {
 /** So long the demo may take from its start to its address; it promises 10 s on a machine with nothing else to do. */
 const START_MS = 60_000;
 const STOP_MS = 30_000;
+const AXE_MS = 60_000;
 
 /** Starts a demo hub and a browser before the tests of a file, and stops them afterwards. */
 export function open() {
@@ -130,10 +131,10 @@ export function watch(page, url, refusals = []) {
 const axeSource = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
 const axeJapanese = require("axe-core/locales/ja.json");
 
-/** What axe finds against WCAG 2.0, 2.1 and 2.2, A and AA, in Japanese. */
+/** What axe finds against WCAG 2.0, 2.1 and 2.2, A and AA, in Japanese. Axe is a script: it needs a page that runs scripts. */
 export async function axe(page) {
   await page.evaluate(axeSource);
-  return page.evaluate(async (locale) => {
+  const looking = page.evaluate(async (locale) => {
     window.axe.configure({ locale });
     const { violations } = await window.axe.run(document, {
       runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"] },
@@ -142,6 +143,19 @@ export async function axe(page) {
     });
     return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}\n  ${node.target.join(" ")}\n  ${node.html.slice(0, 300)}`));
   }, axeJapanese);
+  return within(AXE_MS, looking, "axe");
+}
+
+async function within(milliseconds, work, name) {
+  let patience;
+  const late = new Promise((_, failed) => {
+    patience = setTimeout(() => failed(new Error(`${name} did not end within ${milliseconds / 1000} s`)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(patience);
+  }
 }
 
 /** The gate of every page at the size it has now: axe, no sideways scrolling, and a picture for people to look at. */
@@ -227,11 +241,17 @@ function focusIsSeen(page) {
 
 const catalogue = new Map(await Promise.all(["ja", "ja-easy", "en"].map(async (language) => [language, await words(language)])));
 
-/** A text of the pages as it is written there without furigana: word("search.count", { n: 3 }). */
+/**
+ * A text of the pages as it is written there without furigana: word("search.count", { n: 3 }). In English texts
+ * {n|one place|{n} places} chooses by the number.
+ */
 export function word(key, values = {}, language = "ja") {
   const text = catalogue.get(language).get(key) ?? (language === "ja-easy" ? catalogue.get("ja").get(key) : undefined);
   assert.ok(text !== undefined, `lang/${language}.toml has no ${key}`);
-  return text.replace(/\[([^|\]]+)\|[^\]]+\]/g, "$1").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? `{${name}}`);
+  return text
+    .replace(/\[([^|\]]+)\|[^\]]+\]/g, "$1")
+    .replace(/\{(\w+)\|([^|]*)\|([^{|}]*(?:\{\w+\}[^{|}]*)*)\}/g, (_, name, one, many) => (Number(values[name]) === 1 ? one : many))
+    .replace(/\{(\w+)\}/g, (_, name) => values[name] ?? `{${name}}`);
 }
 
 async function words(language) {

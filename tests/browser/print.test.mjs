@@ -33,7 +33,7 @@ for (const [name, address] of [["facility", undefined], ["search", list]]) {
 test("the table of hours and the telephone stay", async (t) => {
   const page = await printed(t);
   assert.ok(await page.getByRole("table").first().isVisible());
-  assert.ok(await page.locator("main").getByText("0000-22-0188").first().isVisible());
+  assert.ok((await page.locator("main").getByText("0000-22-0188").filter({ visible: true }).count()) > 0);
 });
 
 test("letters are black, grounds are white, and nothing is under 9 points", async (t) => {

@@ -104,9 +104,10 @@ test("every example under the box finds something", async (t) => {
 
 test("kana, width and old characters find the same place", async (t) => {
   const page = await site.page(t);
-  for (const typed of ["汐見野みなと歯科", "しおみのみなと", "シオミノ ミナト", "シオミノ", "0000-22-0188", "0188"]) {
+  for (const typed of ["汐見野みなと歯科", "しおみのみなと", "シオミノ ミナト", "ｼｵﾐﾉﾐﾅﾄ", "0000-22-0188", "0000220188", "梅ヶ枝町3丁目 歯科"]) {
     await page.goto(`/search?q=${encodeURIComponent(typed)}`);
-    assert.ok((await page.locator("ol.rows").innerText()).includes("みなと"), typed);
+    const names = await page.locator("ol.rows h3").allInnerTexts();
+    assert.ok(names.some((name) => name.includes("みなと")), `${typed}: ${names.join(" ")}`);
   }
   await page.goto(`/search?q=${encodeURIComponent("高瀬医院")}`);
   assert.match(await hits(page).first().innerText(), /髙瀬/);
@@ -161,8 +162,8 @@ test("furigana, easy Japanese, English, text size and contrast are chosen, kept,
 
       assert.equal(await page.locator("h1 ruby").count(), 0);
       await choose(word("common.furigana_on"));
-      assert.ok((await page.locator("h1 rt").allInnerTexts()).length > 0, "readings above the heading");
-      assert.deepEqual(await axe(page), []);
+      assert.ok((await page.locator("h1 rt").count()) > 0, "readings above the heading");
+      if (js) assert.deepEqual(await axe(page), []);
       await page.getByRole("button").filter({ has: page.locator("ruby") }).first().waitFor();
       await page.locator("button[name=furigana]").click();
       await page.getByRole("button", { name: word("common.furigana_on"), exact: true }).waitFor();
@@ -173,7 +174,7 @@ test("furigana, easy Japanese, English, text size and contrast are chosen, kept,
       assert.equal(await html.getAttribute("data-text"), "larger");
       await choose(word("common.contrast_on"));
       assert.equal(await html.getAttribute("data-contrast"), "high");
-      assert.deepEqual(await axe(page), []);
+      if (js) assert.deepEqual(await axe(page), []);
 
       await choose(word("common.easy_japanese"));
       await found(page, 3, "ja-easy").waitFor();

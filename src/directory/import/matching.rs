@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use kyoten_text::{address, name};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::sets::Sets;
 use crate::directory::kind::OrganizationKind;
 use crate::directory::record::{IdentifierSystem, Record, Source};
 
@@ -77,22 +78,22 @@ pub struct Groups {
 
 /// Everything about a record that matters for joining, small enough to hold the nation in memory.
 #[derive(Debug)]
-struct Features {
-    numbers: [u64; 2],
-    name: (u32, u16),
-    name_hash: u64,
-    address: u64,
-    phone: u64,
-    municipality: u64,
-    register: u16,
-    register_number: u64,
-    kind: OrganizationKind,
-    source: Source,
-    organization: u32,
+pub(super) struct Features {
+    pub(super) numbers: [u64; 2],
+    pub(super) name: (u32, u16),
+    pub(super) name_hash: u64,
+    pub(super) address: u64,
+    pub(super) phone: u64,
+    pub(super) municipality: u64,
+    pub(super) register: u16,
+    pub(super) register_number: u64,
+    pub(super) kind: OrganizationKind,
+    pub(super) source: Source,
+    pub(super) organization: u32,
 }
 
 const NONE: u64 = 0;
-const NO_ORGANIZATION: u32 = u32::MAX;
+pub(super) const NO_ORGANIZATION: u32 = u32::MAX;
 
 /// Collects the records of an import, then joins them.
 #[derive(Debug, Default)]
@@ -253,117 +254,6 @@ enum Verdict {
     Same,
     Alike,
     Different,
-}
-
-/// The groups while they grow: a disjoint-set forest that knows each set's organisation and its numbers in registers.
-struct Sets<'a> {
-    records: &'a [Features],
-    parent: Vec<u32>,
-    organization: Vec<u32>,
-    registers: HashMap<usize, Vec<(u16, u64)>>,
-    kept_apart: &'a HashSet<(u32, u32)>,
-    doubts: Vec<Doubt>,
-    doubted: HashSet<(usize, usize)>,
-}
-
-impl<'a> Sets<'a> {
-    fn new(records: &'a [Features], kept_apart: &'a HashSet<(u32, u32)>) -> Self {
-        Self {
-            records,
-            parent: (0..records.len() as u32).collect(),
-            organization: records.iter().map(|record| record.organization).collect(),
-            registers: HashMap::new(),
-            kept_apart,
-            doubts: Vec::new(),
-            doubted: HashSet::new(),
-        }
-    }
-
-    fn root(&mut self, record: usize) -> usize {
-        let mut at = record;
-        while self.parent[at] as usize != at {
-            self.parent[at] = self.parent[self.parent[at] as usize];
-            at = self.parent[at] as usize;
-        }
-        at
-    }
-
-    fn registers_of(&mut self, root: usize) -> Vec<(u16, u64)> {
-        let record = &self.records[root];
-        self.registers.get(&root).cloned().unwrap_or_else(|| vec![(record.register, record.register_number)])
-    }
-
-    /// Joins two records of one known organisation, without asking anything.
-    fn join_known(&mut self, one: usize, other: usize) {
-        let (a, b) = (self.root(one), self.root(other));
-        if a != b {
-            self.unite(a, b);
-        }
-    }
-
-    /// Joins two sets, unless that would make one of two known organisations or of two numbers of one register.
-    fn join(&mut self, one: usize, other: usize) {
-        let (a, b) = (self.root(one), self.root(other));
-        if a == b {
-            return;
-        }
-        let (mine, theirs) = (self.organization[a], self.organization[b]);
-        let two_organizations = mine != NO_ORGANIZATION && theirs != NO_ORGANIZATION && mine != theirs;
-        let (ours, others) = (self.registers_of(a), self.registers_of(b));
-        let two_numbers = ours.iter().any(|(register, number)| others.iter().any(|(r, n)| r == register && n != number));
-        if two_organizations || two_numbers {
-            self.doubt(one, other, DoubtReason::TwoNumbers);
-        } else {
-            self.unite(a, b);
-        }
-    }
-
-    fn unite(&mut self, a: usize, b: usize) {
-        let (root, leaf) = (a.min(b), a.max(b));
-        let mut registers = self.registers_of(root);
-        for entry in self.registers_of(leaf) {
-            if !registers.contains(&entry) {
-                registers.push(entry);
-            }
-        }
-        self.registers.remove(&leaf);
-        self.registers.insert(root, registers);
-        self.parent[leaf] = root as u32;
-        if self.organization[root] == NO_ORGANIZATION {
-            self.organization[root] = self.organization[leaf];
-        }
-    }
-
-    /// Do the two sets come from different sources, so that one may complete the other?
-    fn complete_each_other(&mut self, one: usize, other: usize) -> bool {
-        let (a, b) = (self.root(one), self.root(other));
-        let (ours, others) = (self.registers_of(a), self.registers_of(b));
-        !ours.iter().any(|(register, _)| others.iter().any(|(r, _)| r == register))
-    }
-
-    fn doubt(&mut self, one: usize, other: usize, reason: DoubtReason) {
-        let (a, b) = (self.root(one), self.root(other));
-        let (mine, theirs) = (self.organization[a], self.organization[b]);
-        let apart = self.kept_apart.contains(&(mine, theirs)) || self.kept_apart.contains(&(theirs, mine));
-        if !apart && self.doubted.insert((a.min(b), a.max(b))) {
-            self.doubts.push(Doubt { one, other, reason });
-        }
-    }
-
-    fn groups(mut self) -> Groups {
-        let mut number: HashMap<usize, u32> = HashMap::new();
-        let group_of = (0..self.records.len())
-            .map(|record| {
-                let root = self.root(record);
-                let next = number.len() as u32;
-                *number.entry(root).or_insert(next)
-            })
-            .collect();
-        let mut doubts = std::mem::take(&mut self.doubts);
-        // A doubt that a later rule settled is none.
-        doubts.retain(|doubt| self.root(doubt.one) != self.root(doubt.other));
-        Groups { group_of, count: number.len(), doubts }
-    }
 }
 
 /// Kinds of one licence; 0 for those without a medical one.

@@ -12,6 +12,7 @@ pub mod readers;
 pub mod reference;
 pub mod report;
 pub mod run;
+mod sets;
 pub mod spool;
 pub mod table;
 

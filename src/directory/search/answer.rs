@@ -78,7 +78,7 @@ pub enum Why {
 }
 
 /// How many facilities there would be with a filter switched on, everything else as asked. A filter of which one may choose
-/// several (kinds, services, the open times) does not apply to its own counts.
+/// several (kinds, services) does not apply to its own counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// By kind, in the order of [`OrganizationKind::ALL`], without zeros.

@@ -26,8 +26,7 @@ pub(super) fn count(parts: &[Found<'_>], asked: &[String], moment: &Moment<'_>) 
         // A capability that is asked for already counts what there is with it, which is the answer; so does any other.
         add(&mut capabilities, &segment.capabilities, &found.all);
         counts.comes_home += both(&found.all, &segment.comes_home);
-        let open = found.apart_from(&Condition::Open);
-        let opening = |filter| both(&open, &segment.open_at(open_at(filter, moment), moment));
+        let opening = |filter| both(&found.all, &segment.open_at(open_at(filter, moment), moment));
         counts.open_now += opening(OpenFilter::Now);
         counts.sunday += opening(OpenFilter::On(Day::Sunday));
         counts.holiday += opening(OpenFilter::On(Day::Holiday));

@@ -72,9 +72,9 @@ impl<'a> Found<'a> {
         if query.comes_home {
             conditions.push((Condition::ComesHome, Documents::Known(&segment.comes_home)));
         }
-        if let Some(filter) = query.open {
-            let open = segment.open_at(open_at(filter, moment), moment);
-            conditions.push((Condition::Open, Documents::Shared(open)));
+        for filter in &query.open {
+            let open = segment.open_at(open_at(*filter, moment), moment);
+            conditions.push((Condition::Open(*filter), Documents::Shared(open)));
         }
         if query.care_manager_time_now {
             let open = segment.open_at(care_manager_now(moment), moment);

@@ -190,14 +190,11 @@ impl Page<'_> {
         if self.query.comes_home {
             why.push(Why::ComesHome);
         }
-        match self.query.open {
-            Some(filter @ (OpenFilter::On(_) | OpenFilter::Night)) => why.push(Why::Opens(filter)),
-            Some(OpenFilter::Now) => {
-                why.push(Why::OpenUntil(segment.hours.open_until(doc, self.moment.now, self.moment)))
-            }
-            Some(OpenFilter::At(at)) => why.push(Why::OpenUntil(segment.hours.open_until(doc, at, self.moment))),
-            None => {}
-        }
+        why.extend(self.query.open.iter().map(|filter| match filter {
+            OpenFilter::On(_) | OpenFilter::Night => Why::Opens(*filter),
+            OpenFilter::Now => Why::OpenUntil(segment.hours.open_until(doc, self.moment.now, self.moment)),
+            OpenFilter::At(at) => Why::OpenUntil(segment.hours.open_until(doc, *at, self.moment)),
+        }));
         if self.query.care_manager_time_now {
             why.push(Why::CareManagerTime);
         }

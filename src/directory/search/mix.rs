@@ -103,7 +103,7 @@ fn filters(chance: &mut Chance, documents: &[Document], query: &mut Query) {
         6 => query.care_manager_time_now = true,
         _ => {}
     }
-    query.open = match chance.below(10) {
+    let open = match chance.below(10) {
         0 => Some(OpenFilter::Now),
         1 => Some(OpenFilter::On(Day::Sunday)),
         2 => Some(OpenFilter::Night),
@@ -111,6 +111,7 @@ fn filters(chance: &mut Chance, documents: &[Document], query: &mut Query) {
         4 => Some(OpenFilter::At(date(2026, 11, 1 + chance.below(28) as i8).at(chance.below(24) as i8, 30, 0, 0))),
         _ => None,
     };
+    query.open = open.into_iter().collect();
 }
 
 /// Numbers that look random and are the same for the same seed (xorshift64*).

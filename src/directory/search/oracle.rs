@@ -74,7 +74,7 @@ impl Oracle<'_> {
             && (query.services.is_empty() || query.services.iter().any(|code| has(&document.services, code)))
             && query.capabilities.iter().all(|code| has(&document.capabilities, code))
             && (!query.comes_home || comes_home(document))
-            && query.open.is_none_or(|filter| self.is_open(document, filter))
+            && query.open.iter().all(|filter| self.is_open(document, *filter))
             && (!query.care_manager_time_now || self.takes_calls(document))
             && near
             && (query.municipalities.is_empty() || query.municipalities.contains(&document.municipality))
@@ -116,7 +116,7 @@ impl Oracle<'_> {
 
     fn rank(&self, document: &Document, query: &Query, text: &Text) -> (usize, bool, bool, u32, bool) {
         let kana = first_kana(self.moment.day_number() + if self.mistake == Mistake::ForgetsTheDay { 30 } else { 0 });
-        let wrapped = query.order() != Order::Gojuon && document.sort_key.as_str() < kana.encode_utf8(&mut [0; 4]);
+        let wrapped = query.order() != Order::Gojuon && *document.sort_key < *kana.encode_utf8(&mut [0; 4]);
         let far = match &query.near {
             Some(near) if query.order() == Order::Near => {
                 document.located.map_or((true, 0), |located| (false, metres(near.point, located.point)))
@@ -172,7 +172,7 @@ impl Oracle<'_> {
         capabilities.sort();
         let mut services = codes(own(&Condition::Services), |document| &document.services);
         services.retain(|(_, count)| *count > 0);
-        let open = |filter| total(Query { open: Some(filter), ..own(&Condition::Open) });
+        let open = |filter| total(Query { open: query.open.iter().copied().chain([filter]).collect(), ..query.clone() });
         Counts {
             kinds: kinds.filter(|(_, count)| *count > 0).collect(),
             services,

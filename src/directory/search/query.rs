@@ -10,7 +10,7 @@ use super::super::record::Point;
 use crate::platform::holidays::Holidays;
 
 /// When a place has to be open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum OpenFilter {
     /// いま開いている.
     Now,
@@ -55,8 +55,8 @@ pub struct Query {
     pub capabilities: Vec<String>,
     /// 家に来る.
     pub comes_home: bool,
-    /// Open then.
-    pub open: Option<OpenFilter>,
+    /// Open at all of these.
+    pub open: Vec<OpenFilter>,
     /// The care managers' time (ケアマネタイム) is now.
     pub care_manager_time_now: bool,
     /// Measured from here.
@@ -81,7 +81,7 @@ impl Default for Query {
             services: Vec::new(),
             capabilities: Vec::new(),
             comes_home: false,
-            open: None,
+            open: Vec::new(),
             care_manager_time_now: false,
             near: None,
             within_metres: None,
@@ -108,8 +108,8 @@ pub enum Condition {
     Capability(String),
     /// 家に来る.
     ComesHome,
-    /// When it is open.
-    Open,
+    /// One time at which it is open.
+    Open(OpenFilter),
     /// ケアマネタイム.
     CareManagerTime,
     /// The greatest distance.
@@ -132,9 +132,7 @@ impl Query {
     /// The parts that are there, in the order in which a page offers to drop them.
     pub fn conditions(&self) -> Vec<Condition> {
         let mut there = Vec::new();
-        if self.open.is_some() {
-            there.push(Condition::Open);
-        }
+        there.extend(self.open.iter().copied().map(Condition::Open));
         if self.care_manager_time_now {
             there.push(Condition::CareManagerTime);
         }
@@ -176,7 +174,7 @@ impl Query {
             Condition::Services => query.services.clear(),
             Condition::Capability(code) => query.capabilities.retain(|one| one != code),
             Condition::ComesHome => query.comes_home = false,
-            Condition::Open => query.open = None,
+            Condition::Open(filter) => query.open.retain(|one| one != filter),
             Condition::CareManagerTime => query.care_manager_time_now = false,
             Condition::Distance => query.within_metres = None,
             Condition::Municipalities => query.municipalities.clear(),

@@ -18,15 +18,17 @@ pub fn row(hub: HubId, id: OrganizationId, revision: i64, text: String) -> Vec<V
 /// Raises the directory's revision and answers the new one.
 pub fn raise_revision(tx: &mut Tx<'_>, hub: HubId) -> Result<i64> {
     tx.one(
-        "update directory_revision set revision = revision + 1 where hub_id = $1 returning revision",
+        "insert into directory_revision (hub_id, revision) values ($1, 2)
+         on conflict (hub_id) do update set revision = directory_revision.revision + 1 returning revision",
         params![hub.to_bytes()],
         |row| row.read(0),
     )
 }
 
-/// The directory's revision.
+/// The directory's revision; that of an untouched one is 1.
 pub fn revision(tx: &mut Tx<'_>, hub: HubId) -> Result<i64> {
-    tx.one("select revision from directory_revision where hub_id = $1", params![hub.to_bytes()], |row| row.read(0))
+    let found = tx.find("select revision from directory_revision where hub_id = $1", params![hub.to_bytes()], |row| row.read(0))?;
+    Ok(found.unwrap_or(1))
 }
 
 /// Writes the text of an organisation; an empty one takes it out of search.

@@ -29,6 +29,16 @@ pub fn parts(tx: &mut Tx<'_>, code: &str) -> Result<Vec<Part>> {
     )
 }
 
+/// The municipalities of a prefecture (its two digits) whose shape is known.
+pub fn neighbours(tx: &mut Tx<'_>, prefecture: &str) -> Result<Vec<Part>> {
+    tx.query(
+        "select m.code, m.name from reference_municipality m join reference_boundary b on b.municipality = m.code
+         where m.code >= $1 and m.code < $2 order by m.code",
+        params![prefecture, format!("{prefecture}\u{10ffff}")],
+        |row| Ok(Part { code: row.read(0)?, name: row.read(1)? }),
+    )
+}
+
 /// A town with its point.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Town {

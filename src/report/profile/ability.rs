@@ -50,7 +50,12 @@ pub fn abilities(answers: &[(String, Answer, u64)], own: &[OwnCode]) -> Vec<Abil
             let same = answers.iter().filter(|(known, answer, _)| known == code && *answer == wanted);
             same.map(|(_, _, number)| number).sum()
         };
-        Ability { code: code.to_owned(), yes: of(Answer::Yes), conditional: of(Answer::Conditional), no: of(Answer::No) }
+        Ability {
+            code: code.to_owned(),
+            yes: of(Answer::Yes),
+            conditional: of(Answer::Conditional),
+            no: of(Answer::No),
+        }
     });
     all.filter(|ability| ability.answered() > 0).collect()
 }

@@ -72,8 +72,10 @@ fn off(figures: &Figures, whole: Measure, parts: &[Measure]) -> Vec<Contradictio
     let totals = figures.all(whole).iter();
     totals
         .filter_map(|total| {
-            let parts: Option<Vec<i64>> =
-                parts.iter().map(|part| figures.at(*part, &total.when, &total.source).map(|figure| figure.milli)).collect();
+            let parts: Option<Vec<i64>> = parts
+                .iter()
+                .map(|part| figures.at(*part, &total.when, &total.source).map(|figure| figure.milli))
+                .collect();
             let sum: i64 = parts?.iter().sum();
             (sum != total.milli).then(|| Contradiction::SumIsOff { measure: whole, total: total.clone(), sum })
         })
@@ -88,7 +90,8 @@ fn too_many_elderly(figures: &Figures) -> Vec<Contradiction> {
         let of_that_day = |figure: &&Figure| figure.when.is_same(&elderly.when);
         let others = figures.all(Measure::PopulationTotal).iter().filter(of_that_day);
         let newest = people.filter(|_| Some(elderly) == figures.newest(Measure::Insured65Plus));
-        let mut compared: Vec<&Figure> = newest.into_iter().chain(others).filter(|all| all.milli < elderly.milli).collect();
+        let mut compared: Vec<&Figure> =
+            newest.into_iter().chain(others).filter(|all| all.milli < elderly.milli).collect();
         compared.dedup();
         found.extend(compared.into_iter().map(|population| Contradiction::MoreElderlyThanPeople {
             elderly: elderly.clone(),

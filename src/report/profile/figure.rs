@@ -167,9 +167,9 @@ mod tests {
 
     #[test]
     fn periods_sort_by_the_day_they_speak_of() {
-        let mut all = ["2023年度末(推定)", "2015年", "2024-01-01", "2024-03-31"].map(When::of);
+        let mut all = ["2023年度末(推定)", "2015年", "2024-01-01", "2024-10-01"].map(When::of);
         all.sort();
-        assert_eq!(all.each_ref().map(When::label), ["2015年", "2024-01-01", "2024-03-31", "2023年度末(推定)"]);
+        assert_eq!(all.each_ref().map(When::label), ["2015年", "2024-01-01", "2023年度末(推定)", "2024-10-01"]);
         assert!(When::of("2023年度末(推定)").is_same(&When::of("2024-03-31")));
         assert!(!When::of("2015年").is_same(&When::of("2016年")));
         assert_eq!(When::of("2023年度末(推定)").english(), "end of fiscal 2023 (estimated)");

@@ -17,7 +17,9 @@ use crate::platform::hub_id::HubId;
 pub fn municipalities_named(tx: &mut Tx<'_>, text: &str) -> Result<Vec<Municipality>> {
     let code = kyoten_text::identifier::MunicipalityCode::parse(text).map(|code| code.as_str().to_owned()).ok();
     let mut all = reference::municipalities(tx)?;
-    all.retain(|one| code.as_deref() == Some(&one.code) || one.name == text || format!("{}{}", one.prefecture, one.name) == text);
+    all.retain(|one| {
+        code.as_deref() == Some(&one.code) || one.name == text || format!("{}{}", one.prefecture, one.name) == text
+    });
     Ok(all)
 }
 
@@ -55,7 +57,8 @@ fn figure_of(figure: reference::Figure) -> Figure {
 fn unsplit(tx: &mut Tx<'_>, code: &str, city: Option<&Municipality>) -> Result<Option<Unsplit>> {
     if let Some(city) = city {
         let of_city = reference::figures(tx, std::slice::from_ref(&city.code))?;
-        let elderly = of_city.into_iter().filter(|figure| figure.measure == Measure::Insured65Plus.code()).map(figure_of);
+        let elderly =
+            of_city.into_iter().filter(|figure| figure.measure == Measure::Insured65Plus.code()).map(figure_of);
         if let Some(elderly) = elderly.max_by(|a, b| a.when.cmp(&b.when)) {
             return Ok(Some(Unsplit::WardOf { city: city.name.clone(), elderly }));
         }

@@ -27,11 +27,15 @@ impl Profile {
             [one] => one.ageing(),
             several => ageing_together(several),
         };
-        let contradictions =
-            areas.iter().enumerate().flat_map(|(at, area)| area.contradictions().into_iter().map(move |one| (at, one))).collect();
+        let contradictions = areas
+            .iter()
+            .enumerate()
+            .flat_map(|(at, area)| area.contradictions().into_iter().map(move |one| (at, one)))
+            .collect();
         let mut profile = Self { areas, ageing, contradictions, resources: Vec::new(), counts };
         let people = |measure| profile.shown(measure).map(|shown| shown.milli);
-        profile.resources = resources(&profile.counts, people(Measure::PopulationTotal), people(Measure::Insured65Plus));
+        profile.resources =
+            resources(&profile.counts, people(Measure::PopulationTotal), people(Measure::Insured65Plus));
         profile
     }
 
@@ -90,7 +94,8 @@ mod tests {
         );
         let profile = Profile::from(vec![report], Counts::default());
         let found: Vec<&Contradiction> = profile.contradictions.iter().map(|(_, one)| one).collect();
-        let [Contradiction::SourcesDiffer { one, other, .. }, Contradiction::Fraction { figure, .. }] = found.as_slice()
+        let [Contradiction::SourcesDiffer { one, other, .. }, Contradiction::Fraction { figure, .. }] =
+            found.as_slice()
         else {
             panic!("{found:?}")
         };

@@ -197,10 +197,16 @@ fn gaps(page: &Page, profile: &Profile) -> Vec<Phrase> {
     for area in &profile.areas {
         match &area.unsplit {
             Some(Unsplit::WardOf { city, elderly }) => {
-                gaps.push(t.area_profile_ward(&area.name, city, written(elderly.milli), words::when(page, &elderly.when)));
+                gaps.push(t.area_profile_ward(
+                    &area.name,
+                    city,
+                    written(elderly.milli),
+                    words::when(page, &elderly.when),
+                ));
             }
             Some(Unsplit::Joint(insurers)) => {
-                let named = insurers.iter().map(|(name, elderly)| t.area_profile_joint_one(name, written(elderly.milli)));
+                let named =
+                    insurers.iter().map(|(name, elderly)| t.area_profile_joint_one(name, written(elderly.milli)));
                 let named: Vec<String> = named.map(|one| one.plain().into_owned()).collect();
                 gaps.push(t.area_profile_joint(&area.name, named.join(&comma)));
             }

@@ -9,6 +9,9 @@ use crate::directory::kind::OrganizationKind as Kind;
 use crate::platform::web::{Page, Phrase};
 use crate::site::words;
 
+/// So many answers stand in one list.
+const WITHOUT_HEADINGS: usize = 7;
+
 /// What it can do.
 #[derive(Default)]
 pub struct Able {
@@ -20,7 +23,7 @@ pub struct Able {
 
 /// Answers under one heading.
 pub struct AbleGroup {
-    /// The heading.
+    /// The heading; empty where there is only one list.
     pub title: String,
     /// The answers.
     pub answers: Vec<AnswerView>,
@@ -71,8 +74,17 @@ impl Able {
                 answers: rest,
             });
         }
-        Self { not_asked: not_asked(page, known, &groups), groups }
+        Self { not_asked: not_asked(page, known, &groups), groups: in_one_if_few(groups) }
     }
+}
+
+/// A few answers need no headings.
+fn in_one_if_few(groups: Vec<AbleGroup>) -> Vec<AbleGroup> {
+    let count: usize = groups.iter().map(|group| group.answers.len()).sum();
+    if count == 0 || count > WITHOUT_HEADINGS {
+        return groups;
+    }
+    vec![AbleGroup { title: String::new(), answers: groups.into_iter().flat_map(|group| group.answers).collect() }]
 }
 
 impl AnswerView {

@@ -4,7 +4,7 @@
 
 use jiff::civil::{Date, DateTime, Time};
 
-use crate::directory::hours::{Day, Doubt, HolidayRule, Hours, Opening, Openness};
+use crate::directory::hours::{Day, Doubt, HolidayRule, Hours, Minute, Opening, Openness, Span};
 use crate::platform::holidays::Holidays;
 
 /// So many holidays before the next opening are named.
@@ -121,7 +121,7 @@ fn is_days_away(at: DateTime, until: DateTime) -> bool {
 fn reception(hours: &Hours, at: DateTime, holidays: &dyn Holidays) -> Option<Then> {
     let spans = hours.reception_on(at.date(), holidays);
     let minute = i32::from(at.hour()) * 60 + i32::from(at.minute());
-    let end = |span: &crate::directory::hours::Span| i32::from(span.to().minutes());
+    let end = |span: &Span| i32::from(span.to().minutes());
     let over = spans.iter().all(|span| end(span) <= minute);
     let now = spans.iter().find(|span| i32::from(span.from().minutes()) <= minute && minute < end(span));
     match now {
@@ -130,7 +130,7 @@ fn reception(hours: &Hours, at: DateTime, holidays: &dyn Holidays) -> Option<The
     }
 }
 
-fn time_of(minute: crate::directory::hours::Minute) -> Option<Time> {
+fn time_of(minute: Minute) -> Option<Time> {
     let (hour, minute) = (i8::try_from(minute.hour()).ok()?, i8::try_from(minute.minute()).ok()?);
     Time::new(hour, minute, 0, 0).ok()
 }
@@ -183,7 +183,7 @@ mod tests {
     use jiff::civil::{date, time};
 
     use super::*;
-    use crate::directory::hours::parse_text;
+    use crate::directory::hours::{HoursParts, Window, parse_text};
     use crate::platform::holidays::Law;
 
     /// 2026-11-20 is a Friday; Monday the 23rd is 勤労感謝の日.
@@ -249,7 +249,9 @@ mod tests {
         assert_eq!(said("月 9:00-12:00", at(23, 10, 0)).1, [Then::HolidayUnknown]);
         let sunday = said("月 9:00-12:00", at(22, 10, 0));
         assert_eq!(sunday, (Say::ClosedToday, vec![Then::NextTomorrow(time(9, 0, 0, 0)), Then::HolidayUnknown]));
-        assert_eq!(said("金 0:00-23:59", at(20, 10, 0)).1, [Then::AskAllDay]);
+        let all_day = Window::open(Day::Friday.into(), Span::ALL_DAY).doubted();
+        let doubtful = Hours::from(HoursParts { windows: vec![all_day], ..HoursParts::default() });
+        assert_eq!(of(&doubtful, at(20, 10, 0), &Law).then, [Then::AskAllDay]);
     }
 
     #[test]

@@ -109,26 +109,26 @@ async fn a_change_is_told_with_its_source_and_without_the_clerk() {
         let clock = town.hub.clock().clone();
         let write = town.hub.write(move |tx, hub| {
             let fact = Fact {
-                field: Field::Phone,
-                value: "0000-22-0199".to_owned(),
+                field: Field::Name,
+                value: "汐見野みなと歯科医院".to_owned(),
                 source: "電話で確認".to_owned(),
                 as_of: date(2026, 11, 20),
             };
             operations::set_field(tx, hub, id, fact, clerk(&clock))
         });
-        write.await.expect("the number is set");
+        write.await.expect("the name is set");
         answers(&town, id, "dental_visit", Answer::Conditional, "10kmまで", date(2026, 11, 20)).await;
         let page = town.get(&format!("/facilities/{id}")).await;
         let read = text(&page);
         for said in [
-            "電話番号が「0000-22-0188」から「0000-22-0199」に変わりました",
+            "名称が「汐見野みなと歯科」から「汐見野みなと歯科医院」に変わりました",
             "電話で確認",
             "訪問歯科に「条件があります(10kmまで)」が加わりました",
             "拠点の調べ",
         ] {
             assert!(read.contains(said), "{said} is missing in: {read}");
         }
-        assert!(page.text.contains("href=\"tel:0000220199\"") && !read.contains("desk"));
+        assert!(!page.text.contains(">desk<") && !read.contains("desk"));
     }
 }
 

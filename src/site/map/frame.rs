@@ -115,6 +115,15 @@ impl Frame {
         (0.0..=WIDTH).contains(&x) && (0.0..=self.height).contains(&y)
     }
 
+    /// Whether anything of a ring may be to be seen; one that goes around the whole drawing is.
+    pub fn meets(&self, ring: &[(i32, i32)]) -> bool {
+        let reaches = |read: fn(&(i32, i32)) -> i32, most: f64| {
+            let (low, high) = (ring.iter().map(read).min(), ring.iter().map(read).max());
+            low.zip(high).is_some_and(|(low, high)| f64::from(low) <= most && high >= 0)
+        };
+        reaches(|point| point.0, WIDTH) && reaches(|point| point.1, self.height)
+    }
+
     /// The scale bar: a round number of metres, and its length.
     pub fn bar(&self) -> (u32, f64) {
         let most = LONGEST_BAR / self.scale;

@@ -1,5 +1,6 @@
 //! The shapes of a hub's area (町の形), read once and kept.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use kyoten_store::Tx;
@@ -12,13 +13,17 @@ use crate::hub::Hub;
 
 /// An area is this many times larger than the smallest bend of a border that is kept.
 const FINENESS: f64 = 1800.0;
-/// An area with more towns is a region: its towns are never named.
-const MOST_TOWNS: usize = 600;
+/// No map has room for the names of more towns.
+const MOST_TOWNS: usize = 400;
 
 /// The shapes of an area: what a map is drawn on.
 #[derive(Clone, Debug, Default)]
 pub struct Shapes {
+    /// The area's own.
     pub(super) municipalities: Vec<Shape>,
+    /// Those around it.
+    pub(super) neighbours: Vec<Shape>,
+    /// The area's towns, those with the most 丁目 first.
     pub(super) towns: Vec<Town>,
 }
 
@@ -33,32 +38,43 @@ pub(super) struct Shape {
 }
 
 impl Shapes {
-    /// The shapes of the municipalities with these codes, as far as they were imported.
+    /// The shapes of the municipalities with these codes and of those around them, as far as they were imported.
     pub fn read(tx: &mut Tx<'_>, area: &[String]) -> kyoten_store::Result<Self> {
         let mut shapes = Self::default();
+        let (mut own, mut towns) = (BTreeSet::new(), Vec::new());
         for code in area {
             for part in map::parts(tx, code)? {
                 shapes.municipalities.extend(Shape::new(part.name, reference::boundary(tx, &part.code)?));
-                shapes.towns.extend(map::towns(tx, &part.code)?);
+                towns.extend(map::towns(tx, &part.code)?);
+                own.insert(part.code);
             }
         }
-        shapes.towns = if shapes.towns.len() > MOST_TOWNS { Vec::new() } else { gathered(shapes.towns) };
-        shapes.simplify();
+        shapes.towns = gathered(towns);
+        shapes.towns.truncate(MOST_TOWNS);
+        if let Some(bounds) = shapes.bounds() {
+            let prefectures: BTreeSet<&str> = area.iter().filter_map(|code| code.get(..2)).collect();
+            for prefecture in prefectures {
+                for part in map::neighbours(tx, prefecture)?.into_iter().filter(|part| !own.contains(&part.code)) {
+                    let shape = Shape::new(part.name, reference::boundary(tx, &part.code)?);
+                    shapes.neighbours.extend(shape.filter(|shape| shape.bounds.meets(&bounds)));
+                }
+            }
+            shapes.simplify(bounds);
+        }
         Ok(shapes)
     }
 
-    /// The rectangle around all of them.
+    /// The rectangle around the area.
     pub fn bounds(&self) -> Option<Bounds> {
         self.municipalities.iter().map(|shape| shape.bounds).reduce(Bounds::with)
     }
 
     /// Leaves out the bends that no map of the area can show.
-    fn simplify(&mut self) {
-        let Some(bounds) = self.bounds() else { return };
+    fn simplify(&mut self, bounds: Bounds) {
         let (wide, high) = bounds.metres();
         // Microdegrees of latitude; a metre is nine of them.
         let tolerance = wide.max(high) / FINENESS * 9.0;
-        for shape in &mut self.municipalities {
+        for shape in self.municipalities.iter_mut().chain(&mut self.neighbours) {
             for ring in &mut shape.rings {
                 *ring = simplified(ring, tolerance);
             }
@@ -98,25 +114,27 @@ impl MapShapes {
     }
 }
 
-/// One point for all 丁目 of a town.
+/// One point for all 丁目 of a town; the town with the most of them first.
 fn gathered(towns: Vec<Town>) -> Vec<Town> {
-    let mut gathered: Vec<(String, i64, i64, i64)> = Vec::new();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    let mut sums: Vec<(String, i64, i64, i64)> = Vec::new();
     for town in towns {
         let name = without_block(&town.name).to_owned();
-        let (latitude, longitude) = (i64::from(town.point.latitude), i64::from(town.point.longitude));
-        match gathered.iter_mut().find(|known| known.0 == name) {
-            Some(known) => *known = (name, known.1 + latitude, known.2 + longitude, known.3 + 1),
-            None => gathered.push((name, latitude, longitude, 1)),
+        let at = *numbers.entry(name.clone()).or_insert(sums.len());
+        if at == sums.len() {
+            sums.push((name, 0, 0, 0));
         }
+        let (_, latitude, longitude, n) = &mut sums[at];
+        *latitude += i64::from(town.point.latitude);
+        *longitude += i64::from(town.point.longitude);
+        *n += 1;
     }
+    sums.sort_by_key(|(_, _, _, n)| std::cmp::Reverse(*n));
     let mean = |sum: i64, n: i64| i32::try_from(sum / n).unwrap_or_default();
-    gathered
-        .into_iter()
-        .map(|(name, latitude, longitude, n)| Town {
-            name,
-            point: Point { latitude: mean(latitude, n), longitude: mean(longitude, n) },
-        })
-        .collect()
+    let town = |(name, latitude, longitude, n)| {
+        Town { name, point: Point { latitude: mean(latitude, n), longitude: mean(longitude, n) } }
+    };
+    sums.into_iter().map(town).collect()
 }
 
 /// 梅ヶ枝町三丁目 → 梅ヶ枝町.

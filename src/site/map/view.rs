@@ -14,10 +14,13 @@ use crate::platform::web::{Page, Phrase};
 const TOGETHER: f64 = 30.0;
 /// The area is shown whole unless the pins need less than this share of it.
 const ZOOM_BELOW: f64 = 0.4;
-/// More names of towns than this are a thicket.
+/// More names than this are a thicket.
 const MOST_NAMES: usize = 14;
-/// About the width of a letter and the height of a line.
+/// About the width of a letter and the height of a line, at a size between that of a desk and that of a phone.
 const LETTER: (f64, f64) = (20.0, 26.0);
+/// A name keeps this far from the pins, and moves up or down by so much to do so.
+const PIN_ROOM: f64 = 24.0;
+const WAYS_OUT: [f64; 5] = [0.0, 40.0, -36.0, 70.0, -66.0];
 /// Where somebody stands is shown if it is not farther than this from what is shown.
 const NEAR_ENOUGH: f64 = 50_000.0;
 
@@ -42,6 +45,7 @@ pub struct Pin {
 pub struct MapView {
     label: String,
     height: u32,
+    around: Vec<String>,
     borders: Vec<String>,
     names: Vec<Name>,
     dots: Vec<Dot>,
@@ -102,8 +106,9 @@ impl MapView {
         Self {
             label,
             height: frame.height() as u32,
-            borders: shapes.municipalities.iter().filter(|s| s.bounds.meets(&bounds)).map(|s| path(&frame, s)).collect(),
-            names: names(&frame, shapes),
+            around: shapes.neighbours.iter().map(|shape| path(&frame, shape)).collect(),
+            borders: shapes.municipalities.iter().map(|shape| path(&frame, shape)).collect(),
+            names: names(&frame, shapes, numbered.iter().map(|pin| frame.place(pin.point)).collect()),
             dots: rest.iter().map(|pin| dot(&frame, pin)).collect(),
             marks: marks(&frame, &numbered, page),
             here: here.filter(|(point, _)| frame.shows(frame.place(*point))).map(|(point, text)| {
@@ -137,6 +142,7 @@ impl MapView {
         Self {
             label,
             height: 0,
+            around: Vec::new(),
             borders: Vec::new(),
             names: Vec::new(),
             dots: Vec::new(),
@@ -196,7 +202,7 @@ fn path(frame: &Frame, shape: &Shape) -> String {
     for ring in &shape.rings {
         let mut points: Vec<(i32, i32)> = ring.iter().map(|point| placed(frame, *point)).collect();
         points.dedup();
-        if points.len() < 3 {
+        if points.len() < 3 || !frame.meets(&points) {
             continue;
         }
         for (i, (x, y)) in points.iter().enumerate() {
@@ -207,29 +213,51 @@ fn path(frame: &Frame, shape: &Shape) -> String {
     path
 }
 
-/// The names of the towns where few are in sight, else those of the municipalities; none over another.
-fn names(frame: &Frame, shapes: &Shapes) -> Vec<Name> {
-    let in_sight = |name: &str, point: Point| {
-        let place = frame.place(point);
-        frame.shows(place).then(|| (name.to_owned(), place))
+/// The names of the towns where one municipality is to be seen, else those of the municipalities; those around it too.
+/// None stands over another or under a pin.
+fn names(frame: &Frame, shapes: &Shapes, pins: Vec<(f64, f64)>) -> Vec<Name> {
+    let of = |shape: &Shape| (shape.name.clone(), frame.place(shape.label));
+    let own: Vec<(String, (f64, f64))> = match shapes.municipalities.as_slice() {
+        [_] if !shapes.towns.is_empty() => {
+            shapes.towns.iter().map(|town| (town.name.clone(), frame.place(town.point))).collect()
+        }
+        several => several.iter().map(of).collect(),
     };
-    let towns: Vec<_> = shapes.towns.iter().filter_map(|town| in_sight(&town.name, town.point)).collect();
-    let chosen = if (1..=MOST_NAMES).contains(&towns.len()) {
-        towns
-    } else {
-        shapes.municipalities.iter().filter_map(|shape| in_sight(&shape.name, shape.label)).collect()
-    };
-    let mut kept: Vec<(String, (f64, f64))> = Vec::new();
-    for (name, (x, y)) in chosen {
-        let width = |name: &str| name.chars().count() as f64 * LETTER.0;
-        let is_free = kept.iter().all(|(other, (ox, oy))| {
-            (x - ox).abs() > (width(&name) + width(other)) / 2.0 || (y - oy).abs() > LETTER.1
-        });
-        if is_free {
-            kept.push((name, (x, y)));
+    let bar = (80.0, frame.height() - 24.0);
+    let mut names = Names { kept: Vec::new(), pins };
+    for (name, place) in own.into_iter().filter(|(_, place)| frame.shows(*place)) {
+        if names.kept.len() < MOST_NAMES {
+            names.add(name, place, bar);
         }
     }
-    kept.into_iter().map(|(text, (x, y))| Name { x: x.round() as i32, y: y.round() as i32, text }).collect()
+    for (name, place) in shapes.neighbours.iter().map(of).filter(|(_, place)| frame.shows(*place)) {
+        names.add(name, place, bar);
+    }
+    let name = |(text, (x, y)): (String, (f64, f64))| Name { x: x.round() as i32, y: y.round() as i32, text };
+    names.kept.into_iter().map(name).collect()
+}
+
+/// The names that have found a place.
+struct Names {
+    kept: Vec<(String, (f64, f64))>,
+    pins: Vec<(f64, f64)>,
+}
+
+impl Names {
+    fn add(&mut self, name: String, (x, y): (f64, f64), bar: (f64, f64)) {
+        let place = WAYS_OUT.iter().map(|way| (x, y + way)).find(|place| self.is_free(&name, *place, bar));
+        if let Some(place) = place {
+            self.kept.push((name, place));
+        }
+    }
+
+    fn is_free(&self, name: &str, (x, y): (f64, f64), bar: (f64, f64)) -> bool {
+        let half = |name: &str| name.chars().count() as f64 * LETTER.0 / 2.0;
+        let off = |(ox, oy): (f64, f64), wide: f64, high: f64| (x - ox).abs() > wide || (y - oy).abs() > high;
+        self.kept.iter().all(|(other, place)| off(*place, half(name) + half(other) + LETTER.0, LETTER.1 * 1.5))
+            && self.pins.iter().all(|pin| off(*pin, half(name) + PIN_ROOM, PIN_ROOM + LETTER.1 / 2.0))
+            && off(bar, half(name) + 90.0, LETTER.1)
+    }
 }
 
 fn dot(frame: &Frame, pin: &Pin) -> Dot {

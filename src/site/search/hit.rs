@@ -16,10 +16,8 @@ pub struct HitView {
     pub name: Named,
     /// Short facts: text and class.
     pub chips: Vec<(String, &'static str)>,
-    /// Where it is.
-    pub place: String,
-    /// How far it is.
-    pub distance: Option<Phrase>,
+    /// How far it is, and where.
+    pub place: Phrase,
     /// Why it stands here.
     pub why: Vec<Phrase>,
     /// Its telephone.
@@ -52,12 +50,18 @@ impl HitView {
             href: format!("/facilities/{}", summary.id),
             name: words::named(&summary.name, summary.kana.as_deref()),
             chips: chips(page, summary, query, moment),
-            place: words::town_of(&summary.address, municipalities).to_owned(),
-            distance: hit.metres.and_then(|metres| distance(page, hit, metres, query)),
+            place: place(page, hit, words::town_of(&summary.address, municipalities), query),
             why,
             telephone,
             call: call.unwrap_or_default(),
         }
+    }
+}
+
+fn place(page: &Page, hit: &Hit, town: &str, query: &Query) -> Phrase {
+    match hit.metres.and_then(|metres| distance(page, hit, metres, query)) {
+        Some(distance) => page.t.find_place_after(distance, town),
+        None => page.t.find_plain(town),
     }
 }
 
@@ -101,14 +105,17 @@ const COMES_HOME: [&str; 8] = [
 fn hours_chip(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> Option<(String, &'static str)> {
     let t = &page.t;
     let (_, hours) = summary.hours.first()?;
-    if let Some(OpenFilter::On(day)) = query.open {
+    let asked = query.open.iter().find_map(|filter| match filter {
+        OpenFilter::On(day) => Some(*day),
+        _ => None,
+    });
+    if let Some(day) = asked {
         let next = super::super::words::next_date_of(day, moment);
         let spans = next.map(|date| hours.windows_on(date, moment.holidays)).unwrap_or_default();
         let weeks = hours.windows().iter().find(|w| w.days().contains(day) && !w.weeks().is_all()).map(|w| w.weeks());
         let named = words::short_day(page, day).plain().into_owned();
         if let Some(weeks) = weeks {
-            let nth: Vec<String> = weeks.iter().map(|n| t.weekday_nth(n, &*named).plain().into_owned()).collect();
-            return Some((nth.join("・"), ""));
+            return Some((words::nth_weeks(page, weeks, day), ""));
         }
         let first = spans.first()?;
         return Some((format!("{named} {}–{}", words::minute(page, first.from()), words::minute(page, first.to())), ""));

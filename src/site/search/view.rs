@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::super::ask::{self, Asked, DAYS, DISTANCES, LAST_PAGE, PER_PAGE};
 use super::super::params::Params;
-use super::super::words::{self, Named, Telephone};
+use super::super::words;
 use super::hit::HitView;
 use crate::directory::kind::OrganizationKind;
 use crate::directory::search::{Answer, Condition, Moment, OpenFilter, Order, Query, Relaxation, Why};
@@ -93,12 +93,11 @@ pub struct Results {
     pub quick: Vec<Choice>,
     pub kinds: Vec<Choice>,
     pub able: Vec<Choice>,
-    pub days: Vec<Choose>,
+    pub days: Vec<Choice>,
     pub distances: Vec<Choose>,
     pub orders: Vec<Choose>,
     pub more_open: bool,
     pub area: Option<String>,
-    pub total: u64,
     pub count: Phrase,
     pub sorted: Option<Phrase>,
     pub hits: Vec<HitView>,
@@ -144,7 +143,6 @@ impl Results {
             orders: orders(&page, params, query),
             more_open: !query.kinds.is_empty() || near.is_some() || asked.unknown_place.is_some(),
             area: (params.first("area") == "all").then(|| "all".to_owned()),
-            total: answer.total,
             count: page.t.search_count(super::group_digits(answer.total)),
             sorted: sorted(&page, query, &answer),
             hits,
@@ -231,14 +229,18 @@ fn able(page: &Page, query: &Query, answer: &Answer) -> Vec<Choice> {
 }
 
 /// The days that have no box of their own among the quick conditions.
-fn days(page: &Page, query: &Query) -> Vec<Choose> {
-    let any = Choose { value: String::new(), words: "–".to_owned(), chosen: query.open.is_none() };
-    let rest = DAYS.iter().map(|(value, day)| Choose {
-        value: (*value).to_owned(),
-        words: words::day(page, *day).plain().into_owned(),
-        chosen: query.open == Some(OpenFilter::On(*day)),
-    });
-    std::iter::once(any).chain(rest).collect()
+fn days(page: &Page, query: &Query) -> Vec<Choice> {
+    DAYS.iter()
+        .filter(|(value, _)| *value != "sunday")
+        .map(|(value, day)| Choice {
+            id: format!("day-{value}"),
+            name: "open",
+            value: (*value).to_owned(),
+            words: words::day(page, *day),
+            count: None,
+            ticked: query.open.contains(&OpenFilter::On(*day)),
+        })
+        .collect()
 }
 
 fn distances(page: &Page, query: &Query) -> Vec<Choose> {
@@ -327,12 +329,9 @@ fn condition_words(page: &Page, query: &Query, condition: &Condition) -> Phrase 
         Condition::Services => t.search_service(),
         Condition::Capability(code) => t.find_plain(&words::capability(page, code)),
         Condition::ComesHome => t.search_home_visit(),
-        Condition::Open => match query.open {
-            Some(OpenFilter::Now) => t.search_open_now(),
-            Some(OpenFilter::Night) => t.search_at_night(),
-            Some(OpenFilter::On(day)) => words::day(page, day),
-            Some(OpenFilter::At(_)) | None => t.search_open_day(),
-        },
+        Condition::Open(OpenFilter::Now | OpenFilter::At(_)) => t.search_open_now(),
+        Condition::Open(OpenFilter::Night) => t.search_at_night(),
+        Condition::Open(OpenFilter::On(day)) => words::day(page, *day),
         Condition::CareManagerTime => t.find_care_manager_time(),
         Condition::Distance => t.find_distance_limit(query.within_metres.unwrap_or_default() / 1000),
         Condition::Municipalities => t.find_plain(&page.hub.short),
@@ -356,6 +355,3 @@ fn pager(page: &Page, params: &Params, asked: &Asked, total: u64) -> Pager {
         here: Some(page.t.common_page_of(pages, asked.page)),
     }
 }
-
-/// A name with its reading, and a telephone: for templates.
-pub type Shown = (Named, Option<Telephone>);

@@ -1,16 +1,9 @@
-//! Which hub (拠点) a row belongs to: the first column of every key.
+//! The table of hubs.
 
-use jiff::Timestamp;
 use kyoten_store::{Result, Tx, params};
 
-use super::{Clock, Id};
-
-/// What a [`HubId`] names.
-#[derive(Debug)]
-pub enum Hub {}
-
-/// The id of a hub.
-pub type HubId = Id<Hub>;
+use super::HubId;
+use crate::platform::Clock;
 
 /// The hub with this short name, made when it is not there yet.
 pub fn find_or_found(tx: &mut Tx<'_>, slug: &str, clock: &Clock) -> Result<HubId> {
@@ -18,17 +11,13 @@ pub fn find_or_found(tx: &mut Tx<'_>, slug: &str, clock: &Clock) -> Result<HubId
         return Ok(id);
     }
     let id = HubId::new(clock);
-    let now: Timestamp = clock.now();
+    let now = clock.now();
     tx.execute(
         "insert into hub (hub_id, slug, created_at) values ($1, $2, $3) on conflict (slug) do nothing",
         params![id.to_bytes(), slug, now.as_microsecond()],
     )?;
     // Another node may have been quicker; then the hub is its.
     let id = find(tx, slug)?.unwrap_or(id);
-    tx.execute(
-        "insert into directory_revision (hub_id, revision) values ($1, 1) on conflict (hub_id) do nothing",
-        params![id.to_bytes()],
-    )?;
     Ok(id)
 }
 

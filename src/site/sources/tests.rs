@@ -1,0 +1,50 @@
+//! What a visitor reads about the origin of the data.
+
+use crate::directory::import::run::{ImportOptions, Progress, import};
+use crate::site::testing::{Town, text};
+use crate::testing::{BEGINNING, databases};
+
+#[tokio::test]
+async fn the_lines_of_the_licences_stand_word_for_word_with_who_processed_the_data() {
+    for database in databases().await {
+        let town = Town::start(database, BEGINNING).await;
+        let words = text(&town.get("/sources").await);
+        for line in [
+            "「介護サービス情報公表システムデータのオープンデータ」(厚生労働省)を加工して作成",
+            "「医療情報ネットのオープンデータ」(厚生労働省)を加工して作成",
+            "「国土数値情報(行政区域データ)」(国土交通省)を加工(スマートニュース メディア研究所)",
+            "Geolonia 住所データ(CC BY 4.0)",
+            "国民の祝日(内閣府)",
+            "郵便番号データ(日本郵便)",
+            "LOINC © Regenstrief Institute",
+            "北海道・三好邦彦(CC BY 2.1 JP)",
+            "公共データ利用規約(PDL1.0)",
+            "SIL Open Font License",
+            "Lucide(ISC)",
+            "デジタル庁デザインシステム(MIT)",
+        ] {
+            assert!(words.contains(line), "{line} is missing in {words}");
+        }
+        assert!(words.contains(&format!("加工した者:{}", town.hub.config().hub.name)));
+        assert!(words.contains("まだ読みこんでいません"));
+    }
+}
+
+#[tokio::test]
+async fn each_source_tells_what_was_read_of_it_and_when() {
+    for database in databases().await {
+        let town = Town::start(database, BEGINNING).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("syukujitsu_20260201.csv");
+        std::fs::write(&path, "国民の祝日・休日月日,国民の祝日・休日名称\r\n2026/1/1,元日\r\n2026/1/12,成人の日\r\n")
+            .expect("written");
+        let (store, clock, id) = (town.hub.store().clone(), town.hub.clock().clone(), town.hub.id());
+        let options = ImportOptions::of(vec![path], folder.path());
+        let done =
+            tokio::task::spawn_blocking(move || import(&store, &clock, id, &options, &Progress::default().into()))
+                .await;
+        done.expect("it ends").expect("it is read");
+        let words = text(&town.get("/sources").await);
+        assert!(words.contains("令和8年2月1日(日)のデータを、令和8年4月1日(水)に2件読みこみました"), "{words}");
+    }
+}

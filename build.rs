@@ -20,8 +20,7 @@ fn main() -> ExitCode {
 }
 
 fn generate() -> Result<(), String> {
-    let root =
-        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?);
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?);
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     for source in [
         "build.rs",
@@ -39,10 +38,7 @@ fn generate() -> Result<(), String> {
     ] {
         println!("cargo::rerun-if-changed={source}");
     }
-    save(
-        &out.join("assets.rs"),
-        &assets::generate(&root.join("web"))?,
-    )?;
+    save(&out.join("assets.rs"), &assets::generate(&root.join("web"))?)?;
     let phrase = read(&root.join("build/phrase.rs"))?;
     let methods = words::generate(
         &read(&root.join("lang/ja.toml"))?,

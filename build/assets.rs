@@ -25,10 +25,10 @@ struct Entry {
 
 /// The text of `assets.rs`.
 pub fn generate(web: &Path) -> Result<String, String> {
-    let list = fs::read_to_string(web.join("dist/assets.toml"))
-        .map_err(|_| "web/dist is missing: run ./script/setup first, it builds the style sheet, fonts and scripts".to_owned())?;
-    let built: Built =
-        toml::from_str(&list).map_err(|e| format!("web/dist/assets.toml cannot be read: {e}"))?;
+    let list = fs::read_to_string(web.join("dist/assets.toml")).map_err(|_| {
+        "web/dist is missing: run ./script/setup first, it builds the style sheet, fonts and scripts".to_owned()
+    })?;
+    let built: Built = toml::from_str(&list).map_err(|e| format!("web/dist/assets.toml cannot be read: {e}"))?;
     if source_hash(web).is_some_and(|now| now != built.sources) {
         println!("cargo::warning=web/dist is older than web/: run `npm run build` in web/");
     }
@@ -36,27 +36,18 @@ pub fn generate(web: &Path) -> Result<String, String> {
     let mut table = BTreeMap::new();
     for entry in &built.asset {
         let path = web.join("dist/assets").join(&entry.file);
-        let bytes =
-            fs::read(&path).map_err(|e| format!("{}: {e}: run ./script/setup", path.display()))?;
+        let bytes = fs::read(&path).map_err(|e| format!("{}: {e}: run ./script/setup", path.display()))?;
         if !entry.file.contains(&short_hash(&bytes)) {
-            return Err(format!(
-                "{} was changed by hand: run ./script/setup",
-                path.display()
-            ));
+            return Err(format!("{} was changed by hand: run ./script/setup", path.display()));
         }
         table.insert(format!("/assets/{}", entry.file), (entry, path));
     }
 
     let mut rust = HEAD.to_owned();
-    rust.push_str(
-        "\n/// Every embedded file, in order of its path.\npub static ASSETS: &[Asset] = &[\n",
-    );
+    rust.push_str("\n/// Every embedded file, in order of its path.\npub static ASSETS: &[Asset] = &[\n");
     for (url, (entry, path)) in &table {
         let gzip = if entry.gzip {
-            format!(
-                "Some(include_bytes!({:?}))",
-                format!("{}.gz", path.display())
-            )
+            format!("Some(include_bytes!({:?}))", format!("{}.gz", path.display()))
         } else {
             "None".to_owned()
         };
@@ -69,16 +60,9 @@ pub fn generate(web: &Path) -> Result<String, String> {
         );
     }
     rust.push_str("];\n\n");
-    for (url, (entry, _)) in table
-        .iter()
-        .filter(|(_, (entry, _))| !entry.name.contains('/'))
-    {
+    for (url, (entry, _)) in table.iter().filter(|(_, (entry, _))| !entry.name.contains('/')) {
         let constant = entry.name.replace(['.', '-'], "_").to_uppercase();
-        let _ = writeln!(
-            rust,
-            "/// The address of `{}`.\npub const {constant}: &str = {url:?};",
-            entry.name
-        );
+        let _ = writeln!(rust, "/// The address of `{}`.\npub const {constant}: &str = {url:?};", entry.name);
     }
     Ok(rust)
 }
@@ -89,15 +73,8 @@ fn short_hash(bytes: &[u8]) -> String {
 
 /// The same sum over the sources as in `web/build.mjs`. `None` when a source cannot be read.
 fn source_hash(web: &Path) -> Option<String> {
-    let mut names: Vec<String> = [
-        "build.mjs",
-        "characters.txt",
-        "fonts.mjs",
-        "icons.txt",
-        "package-lock.json",
-    ]
-    .map(str::to_owned)
-    .into();
+    let mut names: Vec<String> =
+        ["build.mjs", "characters.txt", "fonts.mjs", "icons.txt", "package-lock.json"].map(str::to_owned).into();
     for folder in ["css", "icons", "ts"] {
         let mut files = Vec::new();
         files_in(web, folder, &mut files)?;
@@ -126,13 +103,10 @@ fn files_in(web: &Path, folder: &str, names: &mut Vec<String>) -> Option<()> {
 }
 
 fn hex(sum: Sha256) -> String {
-    sum.finalize()
-        .iter()
-        .take(5)
-        .fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    sum.finalize().iter().take(5).fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 const HEAD: &str = "\

@@ -48,25 +48,15 @@ pub fn generate(ja: &str, easy: &str, en: &str) -> Result<String, String> {
 type Catalogue = BTreeMap<String, Vec<Part>>;
 
 fn catalogue(file: &str, text: &str) -> Result<Catalogue, String> {
-    let table: toml::Table =
-        toml::from_str(text).map_err(|e| format!("{file} cannot be read: {e}"))?;
+    let table: toml::Table = toml::from_str(text).map_err(|e| format!("{file} cannot be read: {e}"))?;
     let mut texts = Catalogue::new();
     collect(file, "", &table, &mut texts)?;
     Ok(texts)
 }
 
-fn collect(
-    file: &str,
-    prefix: &str,
-    table: &toml::Table,
-    texts: &mut Catalogue,
-) -> Result<(), String> {
+fn collect(file: &str, prefix: &str, table: &toml::Table, texts: &mut Catalogue) -> Result<(), String> {
     for (key, value) in table {
-        let key = if prefix.is_empty() {
-            key.clone()
-        } else {
-            format!("{prefix}_{key}")
-        };
+        let key = if prefix.is_empty() { key.clone() } else { format!("{prefix}_{key}") };
         if !is_name(&key) {
             return Err(format!("{file}: the key {key} is not in small letters"));
         }
@@ -99,21 +89,11 @@ fn same_keys(ja: &Catalogue, easy: &Catalogue, en: &Catalogue) -> Result<(), Str
 
 fn same_names(file: &str, key: &str, wanted: &[String], parts: &[Part]) -> Result<(), String> {
     let found = names(parts);
-    let listed = |names: &[String]| {
-        names
-            .iter()
-            .map(|name| format!("{{{name}}}"))
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
+    let listed = |names: &[String]| names.iter().map(|name| format!("{{{name}}}")).collect::<Vec<_>>().join(" ");
     if wanted.iter().all(|name| found.contains(name)) && found.len() == wanted.len() {
         return Ok(());
     }
-    Err(format!(
-        "{file}: {key} has the placeholders “{}”, lang/ja.toml has “{}”",
-        listed(&found),
-        listed(wanted)
-    ))
+    Err(format!("{file}: {key} has the placeholders “{}”, lang/ja.toml has “{}”", listed(&found), listed(wanted)))
 }
 
 /// A text with furigana gives the reading of all its kanji.
@@ -125,11 +105,7 @@ fn readings(file: &str, key: &str, parts: &[Part], always: bool) -> Result<(), S
         Part::Text(text) => text.chars().find(|c| is_kanji(*c)),
         _ => None,
     });
-    bare.map_or(Ok(()), |kanji| {
-        Err(format!(
-            "{file}: {key}: {kanji} has no reading, write [{kanji}|よみ]"
-        ))
-    })
+    bare.map_or(Ok(()), |kanji| Err(format!("{file}: {key}: {kanji} has no reading, write [{kanji}|よみ]")))
 }
 
 /// Reads one text.
@@ -141,13 +117,8 @@ pub fn parse(text: &str) -> Result<Vec<Part>, String> {
             parts.push(Part::Text(rest[..at].to_owned()));
         }
         rest = &rest[at..];
-        let inner =
-            inner(rest).ok_or_else(|| format!("a bracket is open or stands alone at “{rest}”"))?;
-        parts.push(if rest.starts_with('{') {
-            placeholder(inner)?
-        } else {
-            ruby(inner)?
-        });
+        let inner = inner(rest).ok_or_else(|| format!("a bracket is open or stands alone at “{rest}”"))?;
+        parts.push(if rest.starts_with('{') { placeholder(inner)? } else { ruby(inner)? });
         rest = &rest[inner.len() + 2..];
     }
     if !rest.is_empty() {
@@ -180,9 +151,7 @@ fn placeholder(inner: &str) -> Result<Part, String> {
     match choices(inner)[..] {
         [_] => Ok(Part::Value(name.to_owned())),
         [_, one, other] => Ok(Part::Count(name.to_owned(), parse(one)?, parse(other)?)),
-        _ => Err(format!(
-            "{{{inner}}} needs a form for one and a form for the others"
-        )),
+        _ => Err(format!("{{{inner}}} needs a form for one and a form for the others")),
     }
 }
 
@@ -204,11 +173,7 @@ fn choices(inner: &str) -> Vec<&str> {
 fn ruby(inner: &str) -> Result<Part, String> {
     let is_kana = |c: char| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー');
     match inner.split_once('|') {
-        Some((base, reading))
-            if base.chars().any(is_kanji)
-                && !reading.is_empty()
-                && reading.chars().all(is_kana) =>
-        {
+        Some((base, reading)) if base.chars().any(is_kanji) && !reading.is_empty() && reading.chars().all(is_kana) => {
             Ok(Part::Ruby(base.to_owned(), reading.to_owned()))
         }
         _ => Err(format!("[{inner}] is not furigana like [開|ひら]")),
@@ -221,13 +186,11 @@ fn is_kanji(character: char) -> bool {
 
 fn is_name(name: &str) -> bool {
     const RESERVED: [&str; 18] = [
-        "as", "box", "do", "else", "for", "if", "in", "let", "loop", "match", "move", "mut", "ref",
-        "self", "type", "use", "where", "while",
+        "as", "box", "do", "else", "for", "if", "in", "let", "loop", "match", "move", "mut", "ref", "self", "type",
+        "use", "where", "while",
     ];
     name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && !RESERVED.contains(&name)
 }
 
@@ -245,9 +208,7 @@ fn names(parts: &[Part]) -> Vec<String> {
 }
 
 fn has_ruby(parts: &[Part]) -> bool {
-    flat(parts)
-        .iter()
-        .any(|part| matches!(part, Part::Ruby(..)))
+    flat(parts).iter().any(|part| matches!(part, Part::Ruby(..)))
 }
 
 /// The parts and those inside them.
@@ -265,24 +226,14 @@ fn flat(parts: &[Part]) -> Vec<&Part> {
 
 /// Writes one method. The five forms are those of `Words::pick`.
 fn method(rust: &mut String, key: &str, names: &[String], [ja, easy, en]: [&[Part]; 3]) {
-    let forms = [
-        (ja, false),
-        (ja, true),
-        (easy, false),
-        (easy, true),
-        (en, false),
-    ];
+    let forms = [(ja, false), (ja, true), (easy, false), (easy, true), (en, false)];
     let title = shown(ja).replace('`', "'").replace('\n', " ");
     let _ = writeln!(rust, "    /// `{title}`");
     if names.is_empty() {
         let forms = forms.map(|(parts, furigana)| {
             let html = html(parts, furigana);
             // in one element, so that it stays one item in a button or another row of boxes
-            let html = if furigana && has_ruby(parts) {
-                format!("<span>{html}</span>")
-            } else {
-                html
-            };
+            let html = if furigana && has_ruby(parts) { format!("<span>{html}</span>") } else { html };
             format!("{html:?}")
         });
         let _ = writeln!(
@@ -300,10 +251,7 @@ fn method(rust: &mut String, key: &str, names: &[String], [ja, easy, en]: [&[Par
             format!("&[{pieces}]")
         }
     });
-    let arguments: String = names
-        .iter()
-        .map(|name| format!(", {name}: impl Fill"))
-        .collect();
+    let arguments: String = names.iter().map(|name| format!(", {name}: impl Fill")).collect();
     let values: Vec<String> = names.iter().map(|name| format!("&{name}")).collect();
     let _ = writeln!(
         rust,
@@ -316,12 +264,7 @@ fn method(rust: &mut String, key: &str, names: &[String], [ja, easy, en]: [&[Par
 
 /// The parts as Rust expressions of type `Piece`, with commas between.
 fn pieces(parts: &[Part], furigana: bool, names: &[String]) -> String {
-    let place = |name: &String| {
-        names
-            .iter()
-            .position(|other| other == name)
-            .unwrap_or_default()
-    };
+    let place = |name: &String| names.iter().position(|other| other == name).unwrap_or_default();
     let mut list = Vec::new();
     let mut words = Vec::new();
     let flush = |words: &mut Vec<Part>, list: &mut Vec<String>| {
@@ -340,10 +283,7 @@ fn pieces(parts: &[Part], furigana: bool, names: &[String]) -> String {
             Part::Count(name, one, other) => {
                 flush(&mut words, &mut list);
                 let (one, other) = (pieces(one, furigana, names), pieces(other, furigana, names));
-                list.push(format!(
-                    "Piece::Count({}, &[{one}], &[{other}])",
-                    place(name)
-                ));
+                list.push(format!("Piece::Count({}, &[{one}], &[{other}])", place(name)));
             }
         }
     }
@@ -358,11 +298,7 @@ pub fn html(parts: &[Part], furigana: bool) -> String {
         match part {
             Part::Text(text) => html.push_str(&escaped(text)),
             Part::Ruby(base, reading) if furigana => {
-                let _ = write!(
-                    html,
-                    "<ruby>{}<rp>(</rp><rt>{reading}</rt><rp>)</rp></ruby>",
-                    escaped(base)
-                );
+                let _ = write!(html, "<ruby>{}<rp>(</rp><rt>{reading}</rt><rp>)</rp></ruby>", escaped(base));
             }
             Part::Ruby(base, _) => html.push_str(&escaped(base)),
             Part::Value(_) | Part::Count(..) => {}
@@ -372,11 +308,7 @@ pub fn html(parts: &[Part], furigana: bool) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 /// A text for the documentation.

@@ -11,6 +11,7 @@ use crate::platform::config::Config;
 use crate::platform::holidays::OfficialList;
 use crate::platform::hub_id::{self, HubId};
 use crate::platform::{Clock, DataFolder, Refusal, start};
+use crate::site::map::MapShapes;
 
 /// The schema, step by step. A shipped step is never edited.
 pub const MIGRATIONS: &[Migration] =
@@ -30,6 +31,7 @@ struct Inner {
     store: Store,
     finder: Finder,
     holidays: RwLock<Arc<OfficialList>>,
+    map_shapes: MapShapes,
 }
 
 impl Hub {
@@ -46,15 +48,24 @@ impl Hub {
         let now = clock.clone();
         let id = store.write(move |tx| hub_id::find_or_found(tx, HUB_SLUG, &now)).await?;
         let finder = Finder::new(store.clone(), id);
-        let hub = Self(Arc::new(Inner { id, config, clock, store, finder, holidays: RwLock::default() }));
+        let hub = Self(Arc::new(Inner {
+            id,
+            config,
+            clock,
+            store,
+            finder,
+            holidays: RwLock::default(),
+            map_shapes: MapShapes::default(),
+        }));
         hub.reload().await?;
         Ok(hub)
     }
 
-    /// Reads anew what rarely changes: the official holidays.
+    /// Reads anew what rarely changes: the official holidays, the shapes of the map.
     pub async fn reload(&self) -> kyoten_store::Result<()> {
         let list = self.0.store.read(reference::holidays).await?;
         *self.0.holidays.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(list);
+        self.0.map_shapes.forget();
         Ok(())
     }
 
@@ -108,6 +119,11 @@ impl Hub {
     /// The public holidays.
     pub fn holidays(&self) -> Arc<OfficialList> {
         Arc::clone(&self.0.holidays.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The shapes of the hub's area, for maps.
+    pub fn map_shapes(&self) -> &MapShapes {
+        &self.0.map_shapes
     }
 
     /// Every page of every room.

@@ -200,8 +200,9 @@ impl Directory {
             }
             Self::Set { id, field, value, told } => {
                 let names: Vec<&str> = Field::ALL.iter().map(|field| field.code()).collect();
-                let field = Field::from_code(&field)
-                    .ok_or_else(|| anyhow::anyhow!("「{field}」という項目はありません。{} のどれかです。", names.join("、")))?;
+                let field = Field::from_code(&field).ok_or_else(|| {
+                    anyhow::anyhow!("「{field}」という項目はありません。{} のどれかです。", names.join("、"))
+                })?;
                 let fact = Fact { field, value, source: told.source, as_of: told.date.unwrap_or(today) };
                 done(hub.write(move |tx, hub| operations::set_field(tx, hub, id, fact.clone(), by)).await)
             }
@@ -241,8 +242,9 @@ impl Directory {
 
 impl Add {
     fn checked(self, today: Date) -> Result<NewOrganization, Failure> {
-        let kind = OrganizationKind::from_code(&self.kind)
-            .ok_or_else(|| anyhow::anyhow!("「{}」という種類はありません。informal や public_office などです。", self.kind))?;
+        let kind = OrganizationKind::from_code(&self.kind).ok_or_else(|| {
+            anyhow::anyhow!("「{}」という種類はありません。informal や public_office などです。", self.kind)
+        })?;
         Ok(NewOrganization {
             kind,
             name: self.name,
@@ -277,11 +279,19 @@ async fn search(hub: &Hub, text: &str, limit: usize) -> Result<(), Failure> {
     let moment = Moment { now: hub.clock().local_now(), holidays: &*holidays };
     let query = Query { text: text.to_owned(), limit, ..Query::default() };
     let answer = hub.finder().search(&query, &moment).await?;
-    let ids: Vec<OrganizationId> = answer.hits.iter().map(|hit| OrganizationId::from_bytes(hit.id.to_be_bytes())).collect();
+    let ids: Vec<OrganizationId> =
+        answer.hits.iter().map(|hit| OrganizationId::from_bytes(hit.id.to_be_bytes())).collect();
     let found = hub.read(move |tx, hub| summaries::of(tx, hub, &ids)).await?;
     println!("{} 件", answer.total);
     for one in found {
-        println!("{}  {}  {}  {}  {}", one.id, one.kind.japanese(), one.name, one.phone.unwrap_or_default(), one.address);
+        println!(
+            "{}  {}  {}  {}  {}",
+            one.id,
+            one.kind.japanese(),
+            one.name,
+            one.phone.unwrap_or_default(),
+            one.address
+        );
     }
     Ok(())
 }
@@ -290,7 +300,11 @@ async fn show(hub: &Hub, id: OrganizationId) -> Result<(), Failure> {
     let (stored, answers, time) = hub
         .read(move |tx, hub| {
             let stored = organizations::find(tx, hub, id)?;
-            Ok::<_, kyoten_store::Error>((stored, survey::capabilities(tx, hub, id)?, survey::care_manager_time(tx, hub, id)?))
+            Ok::<_, kyoten_store::Error>((
+                stored,
+                survey::capabilities(tx, hub, id)?,
+                survey::care_manager_time(tx, hub, id)?,
+            ))
         })
         .await?;
     let stored = stored.ok_or(Refused::NoSuchOrganization)?;
@@ -311,7 +325,13 @@ async fn show(hub: &Hub, id: OrganizationId) -> Result<(), Failure> {
     }
     for answer in answers {
         let what = codes::by_code(&answer.code).map_or(answer.code.as_str(), |known| known.japanese);
-        println!("  {what}: {} {}  〔{} {}〕", answer.answer.code(), answer.condition, answer.source, answer.answered_on);
+        println!(
+            "  {what}: {} {}  〔{} {}〕",
+            answer.answer.code(),
+            answer.condition,
+            answer.source,
+            answer.answered_on
+        );
     }
     if let Some(time) = time {
         println!("  ケアマネタイム: {}  〔{} {}〕", time.time.hours(), time.source, time.answered_on);
@@ -321,9 +341,17 @@ async fn show(hub: &Hub, id: OrganizationId) -> Result<(), Failure> {
 
 async fn history(hub: &Hub, id: OrganizationId) -> Result<(), Failure> {
     for change in hub.read(move |tx, hub| survey::history(tx, hub, id, 200)).await? {
-        let source = Source::from_code(&change.source).map_or_else(|| change.source.clone(), |source| source.japanese().to_owned());
+        let source = Source::from_code(&change.source)
+            .map_or_else(|| change.source.clone(), |source| source.japanese().to_owned());
         let shown = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
-        println!("{}  {}: {} → {}  〔{source} / {}〕", change.at, change.field, shown(change.was), shown(change.became), change.by);
+        println!(
+            "{}  {}: {} → {}  〔{source} / {}〕",
+            change.at,
+            change.field,
+            shown(change.was),
+            shown(change.became),
+            change.by
+        );
     }
     Ok(())
 }

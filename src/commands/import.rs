@@ -126,19 +126,28 @@ async fn show(progress: Arc<Progress>) {
 }
 
 fn tell(report: &ImportReport) {
-    println!("{:>9} {:>8} {:>8} {:>8} {:>9} {:>7} {:>7}  file", "read", "created", "joined", "updated", "unchanged", "refused", "odd");
+    println!(
+        "{:>9} {:>8} {:>8} {:>8} {:>9} {:>7} {:>7}  file",
+        "read", "created", "joined", "updated", "unchanged", "refused", "odd"
+    );
     for file in &report.files {
         tell_file(file);
     }
     println!(
         "new organisations {}, changed {}, not in the newest source {} (rows {}), doubtful matches to review {}",
-        report.organizations_created, report.organizations_changed, report.organizations_missing, report.vanished, report.reviews
+        report.organizations_created,
+        report.organizations_changed,
+        report.organizations_missing,
+        report.vanished,
+        report.reviews
     );
     for (reason, count) in &report.reviews_by_reason {
         println!("  {reason}: {count}");
     }
     for (dataset, count) in &report.removals_not_believed {
-        println!("{dataset}: {count} 件がなくなっていますが、多すぎるので印をつけていません。確かめてから --accept-removals をつけてください。");
+        println!(
+            "{dataset}: {count} 件がなくなっていますが、多すぎるので印をつけていません。確かめてから --accept-removals をつけてください。"
+        );
     }
 }
 
@@ -160,7 +169,9 @@ fn tell_file(file: &FileReport) {
         counts.warned_total(),
         file.kind
     );
-    for (reason, count) in counts.refused.iter().chain([(&"orphan".to_owned(), &counts.orphans)].into_iter().filter(|(_, n)| **n > 0)) {
+    for (reason, count) in
+        counts.refused.iter().chain([(&"orphan".to_owned(), &counts.orphans)].into_iter().filter(|(_, n)| **n > 0))
+    {
         println!("{:>64}{reason} {count}", "");
     }
 }

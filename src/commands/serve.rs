@@ -33,7 +33,12 @@ impl Serve {
 }
 
 /// Serves a hub until a signal comes; `say` is told the address once it listens.
-pub async fn serve(hub: Hub, folder: Arc<DataFolder>, demo: Option<Demo>, say: impl FnOnce(&str)) -> Result<(), Failure> {
+pub async fn serve(
+    hub: Hub,
+    folder: Arc<DataFolder>,
+    demo: Option<Demo>,
+    say: impl FnOnce(&str),
+) -> Result<(), Failure> {
     let server = Server::bind(hub.config()).await?;
     let stop = stop_signals()?;
     let health = Health::new(hub.config(), hub.clock().clone(), hub.store().clone(), folder);

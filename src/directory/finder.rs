@@ -62,10 +62,16 @@ impl Finder {
         let (revision, changes) = self
             .0
             .store
-            .read(move |tx| Ok::<_, kyoten_store::Error>((documents::revision(tx, hub)?, documents::since(tx, hub, since)?)))
+            .read(move |tx| {
+                Ok::<_, kyoten_store::Error>((documents::revision(tx, hub)?, documents::since(tx, hub, since)?))
+            })
             .await?;
         let built = tokio::task::spawn_blocking(move || {
-            if old.revision == 0 { Index::new(changes.documents) } else { old.index.with_changes(changes.documents, &changes.removed) }
+            if old.revision == 0 {
+                Index::new(changes.documents)
+            } else {
+                old.index.with_changes(changes.documents, &changes.removed)
+            }
         })
         .await;
         let index = match built {

@@ -54,10 +54,26 @@ pub fn merge(mut records: Vec<Record>, locate: &dyn Locate) -> Organization {
     if let Some(told) = records.iter().find(|r| r.services.iter().any(|s| s.hours.is_some())) {
         origins.insert("hours".to_owned(), origin_of(told));
     }
-    let mut notes: Vec<&str> = records.iter().map(|record| record.note.trim()).filter(|note| !note.is_empty()).collect();
+    let mut notes: Vec<&str> =
+        records.iter().map(|record| record.note.trim()).filter(|note| !note.is_empty()).collect();
     notes.dedup();
     let note = notes.join("\n");
-    Organization { kind, name, kana, owner, owner_number, phone, fax, url, email, note, identifiers, places, services, origins }
+    Organization {
+        kind,
+        name,
+        kana,
+        owner,
+        owner_number,
+        phone,
+        fax,
+        url,
+        email,
+        note,
+        identifiers,
+        places,
+        services,
+        origins,
+    }
 }
 
 /// Who is believed first: the record that says most exactly what the organisation is, then the more trusted source,
@@ -148,7 +164,8 @@ fn services(records: &[Record], place_of: &[usize], organization_name: &str) -> 
     let mut services: Vec<Service> = Vec::new();
     for (record, place) in records.iter().zip(place_of) {
         for facts in &record.services {
-            let known = services.iter_mut().find(|s| s.code == facts.code && (s.place == *place || record.source != s.source));
+            let known =
+                services.iter_mut().find(|s| s.code == facts.code && (s.place == *place || record.source != s.source));
             if let Some(service) = known {
                 service.capacity = service.capacity.or(facts.capacity);
                 if service.hours.is_none() {

@@ -58,7 +58,8 @@ pub struct NewOrganization {
 /// Adds an organisation of the hub's own.
 pub fn add(tx: &mut Tx<'_>, hub: HubId, new: &NewOrganization, clock: &Clock) -> Result<OrganizationId> {
     let name = checked_name(&new.name)?;
-    let hours = if new.hours.trim().is_empty() { None } else { Some(hours::parse_text(&new.hours).map_err(Refused::hours)?) };
+    let hours =
+        if new.hours.trim().is_empty() { None } else { Some(hours::parse_text(&new.hours).map_err(Refused::hours)?) };
     let origin = Origin { source: Source::Hub, as_of: Some(new.as_of) };
     let origins: Origins = Field::ALL.iter().map(|field| (field.code().to_owned(), origin.clone())).collect();
     let code = if new.kind == OrganizationKind::Informal { "informal" } else { "other" };
@@ -184,7 +185,11 @@ pub fn add_capability_code(tx: &mut Tx<'_>, hub: HubId, own: &OwnCode, by: By<'_
     }
     checked_name(&own.japanese)?;
     checked_name(&own.english)?;
-    if survey::add_own_code(tx, hub, own, by.now)? { Ok(()) } else { Err(Refused::CapabilityCodeTaken(own.code.clone())) }
+    if survey::add_own_code(tx, hub, own, by.now)? {
+        Ok(())
+    } else {
+        Err(Refused::CapabilityCodeTaken(own.code.clone()))
+    }
 }
 
 /// What a person decides about a doubtful match.
@@ -266,7 +271,9 @@ pub fn field_text(organization: &Organization, field: Field) -> Option<String> {
         Field::Url => organization.url.clone(),
         Field::Email => organization.email.clone(),
         Field::Address => Some(organization.main_place().address.clone()),
-        Field::Hours => organization.services.iter().find_map(|service| service.hours.as_ref()).map(ToString::to_string),
+        Field::Hours => {
+            organization.services.iter().find_map(|service| service.hours.as_ref()).map(ToString::to_string)
+        }
         Field::Note => (!organization.note.is_empty()).then(|| organization.note.clone()),
     }
 }
@@ -306,18 +313,23 @@ fn checked_phone(text: &str) -> Result<Option<String>> {
     if plain.starts_with("0000-") && plain.len() == 12 && plain.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
         return Ok(Some(plain.to_owned()));
     }
-    PhoneNumber::parse(text).map(|number| Some(number.formatted().to_owned())).map_err(|_| Refused::NotAPhone(text.to_owned()))
+    PhoneNumber::parse(text)
+        .map(|number| Some(number.formatted().to_owned()))
+        .map_err(|_| Refused::NotAPhone(text.to_owned()))
 }
 
 fn checked_url(text: &str) -> Result<String> {
     let url = text.trim();
-    let safe = (url.starts_with("https://") || url.starts_with("http://")) && !url.contains(char::is_whitespace) && !url.contains('"');
+    let safe = (url.starts_with("https://") || url.starts_with("http://"))
+        && !url.contains(char::is_whitespace)
+        && !url.contains('"');
     if url.is_empty() || (safe && url.len() <= LONGEST_FIELD) { Ok(url.to_owned()) } else { Err(Refused::NotAUrl) }
 }
 
 fn checked_email(text: &str) -> Result<String> {
     let mail = text.trim();
-    let shape = mail.split_once('@').is_some_and(|(who, host)| !who.is_empty() && host.contains('.') && !host.ends_with('.'));
+    let shape =
+        mail.split_once('@').is_some_and(|(who, host)| !who.is_empty() && host.contains('.') && !host.ends_with('.'));
     let plain = mail.bytes().all(|b| b.is_ascii_graphic() && !b"<>\"(),;:\\".contains(&b));
     if mail.is_empty() || (shape && plain && mail.len() <= 254) { Ok(mail.to_owned()) } else { Err(Refused::NotAMail) }
 }

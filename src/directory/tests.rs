@@ -10,9 +10,9 @@ use super::OrganizationId;
 use super::capability::{Answer, Capability};
 use super::facts::Fact;
 use super::finder::Finder;
+use super::import::ImportError;
 use super::import::report::ImportReport;
 use super::import::run::{ImportOptions, Progress, import};
-use super::import::ImportError;
 use super::kind::OrganizationKind;
 use super::operations::{self, Decision, NewOrganization};
 use super::organization::Field;
@@ -21,9 +21,9 @@ use super::search::{Answer as Found, Moment, Query};
 use super::store::survey::By;
 use super::store::{organizations, reviews, summaries, survey};
 use crate::hub::MIGRATIONS;
+use crate::platform::Clock;
 use crate::platform::holidays::Law;
 use crate::platform::hub_id::{self, HubId};
-use crate::platform::Clock;
 use crate::testing::databases;
 
 /// A directory on a fresh database, with a folder for files.
@@ -82,7 +82,8 @@ impl Desk {
     }
 
     async fn set(&self, id: OrganizationId, field: Field, value: &str) -> Result<(), Refused> {
-        let fact = Fact { field, value: value.to_owned(), source: "電話で確認".to_owned(), as_of: date(2026, 11, 20) };
+        let fact =
+            Fact { field, value: value.to_owned(), source: "電話で確認".to_owned(), as_of: date(2026, 11, 20) };
         let (hub, now) = (self.hub, self.clock.now());
         self.store.write(move |tx| operations::set_field(tx, hub, id, fact.clone(), By { who: BY, now })).await
     }
@@ -117,7 +118,9 @@ const MUNICIPALITIES: &str = "pid,pref,cid,city,citykana,lat,lng,url,phrase,lgco
 const CARE_HEAD: &str = "都道府県コード又は市町村コード,No,都道府県名,市区町村名,事業所名,事業所名カナ,サービスの種類,住所,方書（ビル名等）,緯度,経度,電話番号,FAX番号,法人番号,法人の名称,事業所番号,利用可能曜日,利用可能曜日特記事項,定員,URL,高齢者の方と障害者の方が同時一体的に利用できるサービス,介護保険の通常の指定基準を満たしている,障害福祉の通常の指定基準を満たしている,備考\n";
 
 fn care(number: &str, name: &str, kana: &str, phone: &str) -> String {
-    format!("131041,{number},東京都,新宿区,{name},{kana},訪問看護,東京都新宿区架空町１丁目２番３号,,35.69,139.70,{phone},,,,{number},\"平日,土曜日\",,0,,,,,\n")
+    format!(
+        "131041,{number},東京都,新宿区,{name},{kana},訪問看護,東京都新宿区架空町１丁目２番３号,,35.69,139.70,{phone},,,,{number},\"平日,土曜日\",,0,,,,,\n"
+    )
 }
 
 #[tokio::test]
@@ -143,7 +146,11 @@ async fn a_second_import_updates_tells_and_keeps_the_hubs_own_word() {
         assert_eq!((report.organizations_changed, report.vanished, report.organizations_missing), (2, 1, 1));
         let stored = desk.stored(id).await;
         assert_eq!(stored.organization.phone.as_deref(), Some("03-0000-0007"));
-        assert_eq!(stored.organization.fax.as_deref(), Some("03-0000-9999"), "an import never touches the hub's own layer");
+        assert_eq!(
+            stored.organization.fax.as_deref(),
+            Some("03-0000-9999"),
+            "an import never touches the hub's own layer"
+        );
         let (hub, gone) = (desk.hub, desk.only("みほん").await);
         let history = desk.store.read(move |tx| survey::history(tx, hub, id, 20)).await.expect("the history reads");
         assert!(history.iter().any(|change| change.field == "phone" && change.was.as_deref() == Some("03-0000-0001")));
@@ -171,7 +178,9 @@ async fn a_stopped_import_has_changed_nothing() {
         let (store, clock, hub) = (desk.store.clone(), desk.clock.clone(), desk.hub);
         let progress = Arc::new(Progress::default());
         progress.stop.store(true, std::sync::atomic::Ordering::Relaxed);
-        let stopped = tokio::task::spawn_blocking(move || import(&store, &clock, hub, &options, &progress)).await.expect("no panic");
+        let stopped = tokio::task::spawn_blocking(move || import(&store, &clock, hub, &options, &progress))
+            .await
+            .expect("no panic");
         assert!(matches!(stopped, Err(ImportError::Stopped)), "{stopped:?}");
         assert_eq!(desk.finder.count().await.expect("it counts"), 0);
     }
@@ -181,7 +190,8 @@ async fn a_stopped_import_has_changed_nothing() {
 async fn a_file_that_was_cut_off_takes_nothing_away() {
     for (desk, _database) in desks().await {
         desk.file("1_municipalities.csv", MUNICIPALITIES);
-        let rows: String = (0..60).map(|n| care(&format!("13604{n:05}"), &format!("架空{n}番館"), "カクウ", "")).collect();
+        let rows: String =
+            (0..60).map(|n| care(&format!("13604{n:05}"), &format!("架空{n}番館"), "カクウ", "")).collect();
         desk.file("care.csv", &format!("{CARE_HEAD}{rows}"));
         desk.import().await.expect("the import runs");
         let few: String = rows.lines().take(10).map(|line| format!("{line}\n")).collect();
@@ -213,12 +223,18 @@ async fn one_facility_in_three_lists_is_one_and_a_doubt_waits_for_a_person() {
         let id = desk.only("架空クリニック").await;
         let stored = desk.stored(id).await;
         assert_eq!(stored.organization.identifiers.len(), 2);
-        assert_eq!(stored.organization.main_place().postal_code.as_deref(), Some("1600000"), "what one list lacks, the other fills");
+        assert_eq!(
+            stored.organization.main_place().postal_code.as_deref(),
+            Some("1600000"),
+            "what one list lacks, the other fills"
+        );
 
         let hub = desk.hub;
         let waiting = desk.store.read(move |tx| reviews::waiting(tx, hub, 10)).await.expect("they read");
         let (review, now) = (waiting[0].id, desk.clock.now());
-        let decide = move |tx: &mut kyoten_store::Tx<'_>| operations::decide(tx, hub, review, Decision::Same, By { who: BY, now });
+        let decide = move |tx: &mut kyoten_store::Tx<'_>| {
+            operations::decide(tx, hub, review, Decision::Same, By { who: BY, now })
+        };
         desk.store.write(decide).await.expect("it is decided");
         desk.only("見本医院").await;
         let twice = desk.store.write(decide).await;
@@ -274,10 +290,17 @@ async fn what_is_typed_wrong_is_refused_in_clear_words() {
         assert!(matches!(desk.set(id, Field::Hours, "なんとなく").await, Err(Refused::Hours(_))));
         assert!(matches!(desk.set(id, Field::Name, "  ").await, Err(Refused::NameMissing)));
         assert!(matches!(desk.answer(id, able("fly", Answer::Yes, "")).await, Err(Refused::UnknownCapability(_))));
-        assert!(matches!(desk.answer(id, able("transport", Answer::Conditional, "")).await, Err(Refused::ConditionMissing)));
+        assert!(matches!(
+            desk.answer(id, able("transport", Answer::Conditional, "")).await,
+            Err(Refused::ConditionMissing)
+        ));
         let tomorrow = Capability { answered_on: date(2026, 11, 23), ..able("transport", Answer::Yes, "") };
         assert!(matches!(desk.answer(id, tomorrow).await, Err(Refused::DayToCome(_))));
-        assert_eq!(desk.stored(id).await.organization.phone.as_deref(), Some("0000-22-0300"), "a refusal changes nothing");
+        assert_eq!(
+            desk.stored(id).await.organization.phone.as_deref(),
+            Some("0000-22-0300"),
+            "a refusal changes nothing"
+        );
 
         desk.answer(id, able("transport", Answer::Conditional, "市内だけ")).await.expect("it is kept");
         assert_eq!(desk.find("送迎").await.total, 1, "an answer is found by its words at once");
@@ -297,7 +320,8 @@ async fn a_region_of_the_real_open_data_is_imported_and_found() {
     for (desk, _database) in desks().await {
         let report = desk
             .import_with(|options| {
-                options.paths = ["seed_regions/18205_大野市.csv", "e_geo/localgovjp-utf8.csv"].map(|file| data.join(file)).to_vec();
+                options.paths =
+                    ["seed_regions/18205_大野市.csv", "e_geo/localgovjp-utf8.csv"].map(|file| data.join(file)).to_vec();
                 options.area = vec!["18205".to_owned()];
             })
             .await

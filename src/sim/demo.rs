@@ -95,7 +95,11 @@ fn reference_rows(made: &area::FictionalArea) -> Vec<Read> {
         });
     }
     for one in &made.towns {
-        rows.push(Read::Town { municipality: one.municipality.to_owned(), name: one.name.clone(), position: one.point });
+        rows.push(Read::Town {
+            municipality: one.municipality.to_owned(),
+            name: one.name.clone(),
+            position: one.point,
+        });
     }
     for one in &made.postal_codes {
         rows.push(Read::PostalCode {

@@ -45,7 +45,11 @@ pub async fn read(hub: &Hub, params: &Params) -> Result<Asked> {
     let mut query = Query {
         text,
         kinds: params.all("kind").filter_map(OrganizationKind::from_code).collect(),
-        services: params.all("service").filter(|code| service_type::by_code(code).is_some()).map(str::to_owned).collect(),
+        services: params
+            .all("service")
+            .filter(|code| service_type::by_code(code).is_some())
+            .map(str::to_owned)
+            .collect(),
         capabilities: params.all("can").filter(|code| is_code(code)).map(str::to_owned).collect(),
         comes_home: params.first("home") == "1",
         open: params.all("open").filter_map(open).fold(Vec::new(), |mut all, one| {
@@ -68,7 +72,8 @@ pub async fn read(hub: &Hub, params: &Params) -> Result<Asked> {
     if params.first("area") != "all" {
         query.municipalities.clone_from(&hub.config().hub.area);
     }
-    let mut asked = Asked { query, unknown_place: None, places: Vec::new(), too_long: typed.chars().count() > LONGEST_TEXT, page };
+    let mut asked =
+        Asked { query, unknown_place: None, places: Vec::new(), too_long: typed.chars().count() > LONGEST_TEXT, page };
     find_place(hub, params, &mut asked).await?;
     Ok(asked)
 }

@@ -9,7 +9,12 @@ impl Params {
     pub fn of(query: Option<&str>) -> Self {
         let clean = |text: &str| -> String { text.chars().filter(|c| !c.is_control()).collect() };
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-        Self(pairs.map(|(name, value)| (clean(&name), clean(&value).trim().to_owned())).filter(|(_, v)| !v.is_empty()).collect())
+        Self(
+            pairs
+                .map(|(name, value)| (clean(&name), clean(&value).trim().to_owned()))
+                .filter(|(_, v)| !v.is_empty())
+                .collect(),
+        )
     }
 
     /// The first value of this name; empty when there is none.
@@ -76,6 +81,9 @@ mod tests {
         let params = Params::of(Some("kind=a&kind=b&q=%E6%AD%AF%00%0A%20&x="));
         assert_eq!(params.all("kind").collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(params.first("q"), "歯");
-        assert_eq!(params.without_value("kind", "a").with("page", "2").address("/search"), "/search?kind=b&q=%E6%AD%AF&page=2");
+        assert_eq!(
+            params.without_value("kind", "a").with("page", "2").address("/search"),
+            "/search?kind=b&q=%E6%AD%AF&page=2"
+        );
     }
 }

@@ -4,7 +4,9 @@ use askama::filters::Safe;
 use jiff::civil::{Date, DateTime, date};
 
 use super::words;
-use crate::directory::hours::{Closure, Day, DaySet, Exception, HolidayRule, Hours, MonthDay, Row, RowHours, Span, Weeks};
+use crate::directory::hours::{
+    Closure, Day, DaySet, Exception, HolidayRule, Hours, MonthDay, Row, RowHours, Span, Weeks,
+};
 use crate::platform::holidays::Holidays;
 use crate::platform::web::{Page, Phrase};
 
@@ -278,7 +280,8 @@ mod tests {
 
     #[test]
     fn some_weeks_closures_and_today_are_told_in_words() {
-        let hours = "月〜金 9:00-12:30 14:00-18:30、第2・4土曜 9:00-12:00、祝日休み、8/13-15休み、12/29-1/3休み、第3水曜休み";
+        let hours =
+            "月〜金 9:00-12:30 14:00-18:30、第2・4土曜 9:00-12:00、祝日休み、8/13-15休み、12/29-1/3休み、第3水曜休み";
         let now = date(2026, 11, 28).at(10, 0, 0, 0);
         let japanese = table(&page(Language::Japanese), hours, now);
         let heads: Vec<String> = japanese.rows.iter().map(|row| row.head.plain().into_owned()).collect();

@@ -85,7 +85,18 @@ pub fn short_date(page: &Page, date: Date) -> String {
 
 fn month(number: i8) -> &'static str {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     NAMES[usize::from(number.unsigned_abs()).clamp(1, 12) - 1]
 }
@@ -142,7 +153,8 @@ pub fn telephone(number: &str) -> Telephone {
 /// The town of an address, without what stands before it: for lists.
 pub fn town_of<'a>(address: &'a str, municipality_names: &[String]) -> &'a str {
     let rest = kyoten_text::address::parts(address).rest;
-    let found = municipality_names.iter().filter_map(|name| rest.find(name.as_str()).map(|at| &rest[at + name.len()..]));
+    let found =
+        municipality_names.iter().filter_map(|name| rest.find(name.as_str()).map(|at| &rest[at + name.len()..]));
     found.min_by_key(|rest| rest.len()).filter(|rest| !rest.is_empty()).unwrap_or(rest)
 }
 
@@ -151,7 +163,11 @@ pub fn next_date_of(day: Day, moment: &crate::directory::search::Moment<'_>) -> 
     let today = moment.now.date();
     let mut date = today;
     for _ in 0..366 {
-        let fits = if day == Day::Holiday { moment.holidays.name(date).is_some() } else { super::ask::day_of(date.weekday()) == day };
+        let fits = if day == Day::Holiday {
+            moment.holidays.name(date).is_some()
+        } else {
+            super::ask::day_of(date.weekday()) == day
+        };
         if fits {
             return Some(date);
         }

@@ -18,27 +18,15 @@ fn main() {
         "多度津町大字青木 1番地の2",
     ];
     let phones = ["0594-73-7987", "０３－１２３４－５６７８", "594737987"];
-    measure("search_key", &names, |text| {
-        normalize::search_key(text).len()
+    measure("search_key", &names, |text| normalize::search_key(text).len());
+    measure("kana_sort_key", &["サトウ　ハナコ", "シオミノミナトシカ"], |text| {
+        normalize::kana_sort_key(text).len()
     });
-    measure(
-        "kana_sort_key",
-        &["サトウ　ハナコ", "シオミノミナトシカ"],
-        |text| normalize::kana_sort_key(text).len(),
-    );
-    measure("display_line", &names, |text| {
-        normalize::display_line(text).len()
-    });
-    measure("organization_core", &names, |text| {
-        name::organization_core(text).len()
-    });
-    measure("ruby", &["汐見野みなと歯科"], |text| {
-        name::ruby(text, "シオミノミナトシカ").len()
-    });
+    measure("display_line", &names, |text| normalize::display_line(text).len());
+    measure("organization_core", &names, |text| name::organization_core(text).len());
+    measure("ruby", &["汐見野みなと歯科"], |text| name::ruby(text, "シオミノミナトシカ").len());
     measure("address::key", &addresses, |text| address::key(text).len());
-    measure("PhoneNumber::parse", &phones, |text| {
-        phone::digits(text).map_or(0, |digits| digits.len())
-    });
+    measure("PhoneNumber::parse", &phones, |text| phone::digits(text).map_or(0, |digits| digits.len()));
     measure("grams", &names, |text| {
         let mut sum = 0u64;
         grams::grams(text, |gram| sum ^= gram);

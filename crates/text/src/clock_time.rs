@@ -45,11 +45,7 @@ impl ClockTime {
     /// Reads 9:00, 09：00, 0900, 900, 9時, 9時半, 午後3時30分, 25:00 or 翌1:00, in any width.
     pub fn parse(text: &str) -> Result<Self, NotAClockTime> {
         let unreadable = || NotAClockTime::Unreadable(text.trim().chars().take(20).collect());
-        let narrowed: String = text
-            .chars()
-            .map(narrow)
-            .filter(|c| !c.is_whitespace())
-            .collect();
+        let narrowed: String = text.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
         let mut rest = narrowed.as_str();
         let mut later = 0;
         for (word, hours) in [("翌日", 24), ("翌", 24), ("午前", 0), ("午後", 12)] {
@@ -62,11 +58,7 @@ impl ClockTime {
         }
         let (hour, minute) = hour_and_minute(rest).ok_or_else(unreadable)?;
         // 午後12時 is noon by custom, and 午後15時 is a slip of the pen.
-        let later = if later % 24 == 12 && hour >= 12 {
-            later - 12
-        } else {
-            later
-        };
+        let later = if later % 24 == 12 && hour >= 12 { later - 12 } else { later };
         Self::new(hour.saturating_add(later), minute)
     }
 
@@ -112,10 +104,7 @@ fn hour_and_minute(text: &str) -> Option<(u32, u32)> {
         return Some((number(hour)?, number(minute)?));
     }
     match text.len() {
-        3 | 4 if text.is_ascii() => Some((
-            number(&text[..text.len() - 2])?,
-            number(&text[text.len() - 2..])?,
-        )),
+        3 | 4 if text.is_ascii() => Some((number(&text[..text.len() - 2])?, number(&text[text.len() - 2..])?)),
         _ => None,
     }
 }
@@ -154,25 +143,10 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_refused_with_a_reason() {
-        assert_eq!(
-            ClockTime::parse("9:60"),
-            Err(NotAClockTime::OutOfRange {
-                hour: 9,
-                minute: 60
-            })
-        );
-        assert_eq!(
-            ClockTime::parse("30:01"),
-            Err(NotAClockTime::OutOfRange {
-                hour: 30,
-                minute: 1
-            })
-        );
+        assert_eq!(ClockTime::parse("9:60"), Err(NotAClockTime::OutOfRange { hour: 9, minute: 60 }));
+        assert_eq!(ClockTime::parse("30:01"), Err(NotAClockTime::OutOfRange { hour: 30, minute: 1 }));
         for text in ["", "朝", "9", "9:", "12345", ":30", "+9:00", "9:5:00"] {
-            assert!(
-                matches!(ClockTime::parse(text), Err(NotAClockTime::Unreadable(_))),
-                "{text}"
-            );
+            assert!(matches!(ClockTime::parse(text), Err(NotAClockTime::Unreadable(_))), "{text}");
         }
     }
 

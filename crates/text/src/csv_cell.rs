@@ -7,11 +7,7 @@ use std::borrow::Cow;
 
 /// A cell as it may be written to a CSV or text file (書き出し).
 pub fn neutralise(cell: &str) -> Cow<'_, str> {
-    if looks_like_formula(cell) && !is_number(cell) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
-    }
+    if looks_like_formula(cell) && !is_number(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 /// A cell as it was before [`neutralise`] (読み込み); cells that were never changed stay.
@@ -24,14 +20,8 @@ pub fn restore(cell: &str) -> &str {
 
 /// Any number of apostrophes and spaces, then a character that begins a formula.
 fn looks_like_formula(cell: &str) -> bool {
-    let first = cell
-        .trim_start_matches(['\'', ' ', '\u{3000}', '\u{feff}'])
-        .chars()
-        .next();
-    matches!(
-        first,
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '|' | '＝' | '＋' | '－' | '＠' | '−')
-    )
+    let first = cell.trim_start_matches(['\'', ' ', '\u{3000}', '\u{feff}']).chars().next();
+    matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '|' | '＝' | '＋' | '－' | '＠' | '−'))
 }
 
 fn is_number(cell: &str) -> bool {
@@ -47,28 +37,10 @@ mod tests {
 
     #[test]
     fn formulas_become_text() {
-        for cell in [
-            "=1+1",
-            "+81312345678",
-            "@SUM(A1)",
-            "-2+3",
-            "\t=1",
-            "＝HYPERLINK",
-            "－１",
-            " =1",
-            "'=1",
-        ] {
+        for cell in ["=1+1", "+81312345678", "@SUM(A1)", "-2+3", "\t=1", "＝HYPERLINK", "－１", " =1", "'=1"] {
             assert_eq!(neutralise(cell), format!("'{cell}"));
         }
-        for cell in [
-            "",
-            "佐藤",
-            "-5",
-            "-0.25",
-            "'さくら'",
-            "03-1234-5678",
-            "7時-8時",
-        ] {
+        for cell in ["", "佐藤", "-5", "-0.25", "'さくら'", "03-1234-5678", "7時-8時"] {
             assert_eq!(neutralise(cell), cell);
         }
     }

@@ -14,16 +14,13 @@ impl Point {
     pub fn from_degrees(latitude: f64, longitude: f64) -> Option<Self> {
         let known = latitude != 0.0 && longitude != 0.0;
         let on_earth = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
-        (known && on_earth).then(|| Self {
-            latitude: (latitude * 1e6).round() as i32,
-            longitude: (longitude * 1e6).round() as i32,
-        })
+        (known && on_earth)
+            .then(|| Self { latitude: (latitude * 1e6).round() as i32, longitude: (longitude * 1e6).round() as i32 })
     }
 
     /// Does the point lie in the box around Japan? A point outside is a typing error at the source.
     pub fn is_in_japan(self) -> bool {
-        (20_000_000..=46_000_000).contains(&self.latitude)
-            && (122_000_000..=154_000_000).contains(&self.longitude)
+        (20_000_000..=46_000_000).contains(&self.latitude) && (122_000_000..=154_000_000).contains(&self.longitude)
     }
 }
 
@@ -52,11 +49,7 @@ mod tests {
     fn tokyo_station_is_about_400_kilometres_from_osaka_station() {
         let tokyo = Point::from_degrees(35.681236, 139.767125).unwrap();
         let osaka = Point::from_degrees(34.702485, 135.495951).unwrap();
-        assert!(
-            (metres(tokyo, osaka) - 403_500.0).abs() < 1_500.0,
-            "{}",
-            metres(tokyo, osaka)
-        );
+        assert!((metres(tokyo, osaka) - 403_500.0).abs() < 1_500.0, "{}", metres(tokyo, osaka));
         assert!(tokyo.is_in_japan());
         assert_eq!(Point::from_degrees(0.0, 0.0), None);
         assert_eq!(Point::from_degrees(f64::NAN, 139.0), None);
@@ -64,10 +57,7 @@ mod tests {
 
     #[test]
     fn eighty_metres_begin_a_minute() {
-        assert_eq!(
-            [0.0, 1.0, 80.0, 80.5, 800.0].map(walk_minutes),
-            [0, 1, 1, 2, 10]
-        );
+        assert_eq!([0.0, 1.0, 80.0, 80.5, 800.0].map(walk_minutes), [0, 1, 1, 2, 10]);
     }
 
     proptest! {

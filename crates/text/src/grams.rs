@@ -81,9 +81,7 @@ mod tests {
     fn no_gram_crosses_fields_and_each_field_has_a_start() {
         let grams = all("松戸\u{1}旭町");
         assert!(
-            grams.contains(&pair('松', '戸'))
-                && grams.contains(&pair(START, '旭'))
-                && grams.contains(&single('町'))
+            grams.contains(&pair('松', '戸')) && grams.contains(&pair(START, '旭')) && grams.contains(&single('町'))
         );
         assert!(!grams.contains(&pair('戸', '旭')));
         assert_eq!(grams.len(), 8);

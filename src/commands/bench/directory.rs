@@ -66,7 +66,12 @@ impl DirectoryBench {
 
         let before = memory::resident_mb();
         let (rows, took) = self.import(&hub, &folder).await?;
-        figures.push(Figure::new("import_rows_per_s", rows as f64 / took.as_secs_f64(), "rows/s", floors.bulk_rows_per_s));
+        figures.push(Figure::new(
+            "import_rows_per_s",
+            rows as f64 / took.as_secs_f64(),
+            "rows/s",
+            floors.bulk_rows_per_s,
+        ));
         figures.push(Figure::new("import_s", took.as_secs_f64(), "s", None));
         figures.push(Figure::new("import_peak_rss_mb", memory::peak_mb(), "MB", Some(before)));
 
@@ -75,7 +80,12 @@ impl DirectoryBench {
         figures.push(Figure::new("facilities", documents.len() as f64, "", None));
         let queries = mix::query_mix(self.seed, &documents);
         let searched = self.search(&hub, Index::new(documents), &queries);
-        figures.push(Figure::new("search_median_ms", searched.median_ms, "ms", floors.point_read_us.map(|us| us / 1000.0)));
+        figures.push(Figure::new(
+            "search_median_ms",
+            searched.median_ms,
+            "ms",
+            floors.point_read_us.map(|us| us / 1000.0),
+        ));
         figures.push(Figure::new("search_p99_ms", searched.p99_ms, "ms", floors.point_read_us.map(|us| us / 1000.0)));
         figures.push(Figure::new("search_max_ms", searched.max_ms, "ms", None));
 
@@ -86,7 +96,12 @@ impl DirectoryBench {
         hub.store().clone().shutdown().await?;
         drop((hub, folder));
         let (start, rss) = self.start(&home.path().join("hub"))?;
-        figures.push(Figure::new("start_ms", start.as_secs_f64() * 1000.0, "ms", Some(bare_start()?.as_secs_f64() * 1000.0)));
+        figures.push(Figure::new(
+            "start_ms",
+            start.as_secs_f64() * 1000.0,
+            "ms",
+            Some(bare_start()?.as_secs_f64() * 1000.0),
+        ));
         figures.push(Figure::new("rss_mb", rss, "MB", Some(before)));
         Figures { bench: "directory", database: store::name(engine), figures }.print(self.json)?;
         Ok(())
@@ -135,7 +150,9 @@ impl DirectoryBench {
             })
             .collect();
         took.sort_unstable();
-        let at = |share: usize| took.get((took.len() * share / 100).min(took.len().saturating_sub(1))).copied().unwrap_or_default();
+        let at = |share: usize| {
+            took.get((took.len() * share / 100).min(took.len().saturating_sub(1))).copied().unwrap_or_default()
+        };
         let ms = |time: Duration| time.as_secs_f64() * 1000.0;
         Searched { median_ms: ms(at(50)), p99_ms: ms(at(99)), max_ms: ms(at(100)) }
     }
@@ -148,7 +165,8 @@ impl DirectoryBench {
         let paths: Vec<String> = queries.iter().take(2_000).map(address).collect();
         let rooms = shell.wrap(hub.pages());
         let pages = self.asked(hub, &shell, rooms, paths).await?;
-        let empty = self.asked(hub, &shell, Router::new().route("/", get(|| async { "" })), vec!["/".to_owned()]).await?;
+        let empty =
+            self.asked(hub, &shell, Router::new().route("/", get(|| async { "" })), vec!["/".to_owned()]).await?;
         Ok((pages, empty))
     }
 
@@ -178,7 +196,9 @@ impl DirectoryBench {
         std::io::BufRead::read_line(&mut std::io::BufReader::new(out), &mut line)?;
         let took = began.elapsed();
         let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let rss = status.lines().find_map(|l| l.strip_prefix("VmRSS:")?.trim().strip_suffix("kB")?.trim().parse::<f64>().ok());
+        let rss = status
+            .lines()
+            .find_map(|l| l.strip_prefix("VmRSS:")?.trim().strip_suffix("kB")?.trim().parse::<f64>().ok());
         child.kill()?;
         child.wait()?;
         anyhow::ensure!(line.starts_with("http"), "the program did not start: {line}");

@@ -23,7 +23,12 @@ pub struct Load {
 }
 
 /// Asks for `paths` in turn on `connections` kept open, for so long. Any answer but 200 is an error.
-pub async fn load(address: SocketAddr, paths: Arc<Vec<String>>, connections: usize, time: Duration) -> Result<Load, Failure> {
+pub async fn load(
+    address: SocketAddr,
+    paths: Arc<Vec<String>>,
+    connections: usize,
+    time: Duration,
+) -> Result<Load, Failure> {
     let next = Arc::new(AtomicUsize::new(0));
     let began = Instant::now();
     let clients: Vec<_> = (0..connections)
@@ -39,7 +44,12 @@ pub async fn load(address: SocketAddr, paths: Arc<Vec<String>>, connections: usi
     Ok(Load { per_second: took.len() as f64 / seconds, p99_ms: p99.as_secs_f64() * 1000.0 })
 }
 
-async fn client(address: SocketAddr, paths: Arc<Vec<String>>, next: Arc<AtomicUsize>, end: Instant) -> Result<Vec<Duration>, Failure> {
+async fn client(
+    address: SocketAddr,
+    paths: Arc<Vec<String>>,
+    next: Arc<AtomicUsize>,
+    end: Instant,
+) -> Result<Vec<Duration>, Failure> {
     let stream = TcpStream::connect(address).await?;
     stream.set_nodelay(true)?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;

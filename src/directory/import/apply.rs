@@ -134,7 +134,11 @@ impl Writer<'_> {
         let id = OrganizationId::new(self.work.clock);
         for (i, member) in read.iter().enumerate() {
             let counts = &mut self.outcome.files[usize::from(member.file)];
-            if i == 0 { counts.created += 1 } else { counts.merged += 1 }
+            if i == 0 {
+                counts.created += 1
+            } else {
+                counts.merged += 1
+            }
             self.add_record(&member.record, id);
         }
         let organization = merge(read.into_iter().map(|member| member.record).collect(), &self.locate());
@@ -237,7 +241,9 @@ impl Writer<'_> {
 
     fn locate(&self) -> impl Locate + use<'_> {
         let gazetteer = self.work.gazetteer;
-        move |municipality: &str, address: &str| -> Option<(Point, Accuracy)> { super::reference::locate(gazetteer, municipality, address) }
+        move |municipality: &str, address: &str| -> Option<(Point, Accuracy)> {
+            super::reference::locate(gazetteer, municipality, address)
+        }
     }
 
     fn flush(&mut self, tx: &mut Tx<'_>) -> Result<(), ImportError> {
@@ -258,10 +264,14 @@ impl Writer<'_> {
         let mut affected: Vec<OrganizationId> = Vec::new();
         for (dataset, coverage) in &joined.coverage {
             let present = records::present_in(tx, self.work.hub, dataset)?;
-            let covered: Vec<_> = present.into_iter().filter(|(_, municipality)| coverage.covers(municipality)).collect();
+            let covered: Vec<_> =
+                present.into_iter().filter(|(_, municipality)| coverage.covers(municipality)).collect();
             let total = covered.len();
-            let gone: Vec<_> =
-                covered.into_iter().map(|(gone, _)| gone).filter(|g| !joined.seen.contains(&short_key(&g.source, &g.key))).collect();
+            let gone: Vec<_> = covered
+                .into_iter()
+                .map(|(gone, _)| gone)
+                .filter(|g| !joined.seen.contains(&short_key(&g.source, &g.key)))
+                .collect();
             let share = gone.len() as f64 / total.max(1) as f64;
             if gone.len() > SMALL_LOSS && share > BELIEVABLE_LOSS && !self.work.accept_removals {
                 self.outcome.not_believed.insert(dataset.clone(), gone.len() as u64);
@@ -277,7 +287,8 @@ impl Writer<'_> {
         affected.dedup();
         for id in affected {
             self.rewrite(tx, id)?;
-            let is_missing = organizations::find(tx, self.work.hub, id)?.is_some_and(|stored| stored.missing_since == Some(now));
+            let is_missing =
+                organizations::find(tx, self.work.hub, id)?.is_some_and(|stored| stored.missing_since == Some(now));
             self.outcome.missing += u64::from(is_missing);
         }
         Ok(())
@@ -296,7 +307,7 @@ impl Writer<'_> {
                 *self.outcome.reviews.entry(doubt.reason.code().to_owned()).or_default() += 1;
             }
         }
-        tx.insert_many("match_review", &reviews::COLUMNS, rows.into_iter())?;
+        tx.insert_many("match_review", &reviews::COLUMNS, rows)?;
         Ok(())
     }
 }

@@ -122,7 +122,11 @@ impl Matching {
             name: (at as u32, core.len() as u16),
             name_hash: hash(&core),
             // Without a house number an address is a whole town: nothing can be told from it.
-            address: if address_key.bytes().any(|b| b.is_ascii_digit()) { hash(&address_key) ^ hash(&record.place.municipality) } else { NONE },
+            address: if address_key.bytes().any(|b| b.is_ascii_digit()) {
+                hash(&address_key) ^ hash(&record.place.municipality)
+            } else {
+                NONE
+            },
             phone: if digits.len() >= 9 { hash(&digits) } else { NONE },
             municipality: hash(&record.place.municipality),
             register,
@@ -140,11 +144,19 @@ impl Matching {
         self.join_known_organizations(&mut sets);
         self.join_by(&mut sets, |r| r.numbers[0], PLACEHOLDER_NUMBER, |_, _| Verdict::Same);
         self.join_by(&mut sets, |r| r.numbers[1], PLACEHOLDER_NUMBER, |_, _| Verdict::Same);
-        self.join_by(&mut sets, |r| combine(r.name_hash, r.address), usize::MAX, |a, b| self.same_name_and_address(a, b));
+        self.join_by(
+            &mut sets,
+            |r| combine(r.name_hash, r.address),
+            usize::MAX,
+            |a, b| self.same_name_and_address(a, b),
+        );
         self.join_by(&mut sets, |r| r.address, CROWDED_ADDRESS, |a, b| self.one_address(a, b));
-        self.join_by(&mut sets, |r| combine(combine(r.name_hash, r.phone), r.municipality), CROWDED_ADDRESS, |a, b| {
-            self.same_name_and_address(a, b)
-        });
+        self.join_by(
+            &mut sets,
+            |r| combine(combine(r.name_hash, r.phone), r.municipality),
+            CROWDED_ADDRESS,
+            |a, b| self.same_name_and_address(a, b),
+        );
         self.doubt_by(&mut sets, |r| combine(r.name_hash, r.municipality), DoubtReason::SameNameElsewhere);
         self.doubt_by(&mut sets, |r| r.phone, DoubtReason::SamePhone);
         sets.groups()

@@ -114,7 +114,15 @@ impl<W: Write> RowList<W> {
         self.add(file, 0, None, "読めない", reason, "")
     }
 
-    fn add(&mut self, file: &str, line: u64, column: Option<&str>, what: &str, reason: &str, english: &str) -> io::Result<()> {
+    fn add(
+        &mut self,
+        file: &str,
+        line: u64,
+        column: Option<&str>,
+        what: &str,
+        reason: &str,
+        english: &str,
+    ) -> io::Result<()> {
         self.rows += 1;
         let line = if line == 0 { String::new() } else { line.to_string() };
         let cells = [file, &line, column.unwrap_or_default(), what, reason, english];

@@ -132,7 +132,13 @@ struct Ending<'a> {
 }
 
 /// Joins what was read and writes it in one transaction.
-fn write(store: &Store, clock: &Clock, hub: HubId, intake: Intake, ending: Ending<'_>) -> Result<ImportReport, ImportError> {
+fn write(
+    store: &Store,
+    clock: &Clock,
+    hub: HubId,
+    intake: Intake,
+    ending: Ending<'_>,
+) -> Result<ImportReport, ImportError> {
     let kept_apart = store.read_blocking(move |tx| reviews::kept_apart(tx, hub))?;
     let joined = intake.join(&kept_apart)?;
     ending.progress.facilities.store(joined.count() as u64, Ordering::Relaxed);
@@ -190,7 +196,11 @@ pub fn import_records(
 }
 
 /// Recognises every file; reference tables come first, whatever the order on the command line.
-fn open_all<W: std::io::Write>(options: &ImportOptions, report: &mut ImportReport, rows: &mut RowList<W>) -> Result<Vec<Opened>, ImportError> {
+fn open_all<W: std::io::Write>(
+    options: &ImportOptions,
+    report: &mut ImportReport,
+    rows: &mut RowList<W>,
+) -> Result<Vec<Opened>, ImportError> {
     let mut opened = Vec::new();
     for (position, found) in files::expand(&options.paths, options.limits).into_iter().enumerate() {
         let mut file = FileReport { label: found.label.clone(), ..FileReport::default() };

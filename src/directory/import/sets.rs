@@ -59,7 +59,8 @@ impl<'a> Sets<'a> {
         let (mine, theirs) = (self.organization[a], self.organization[b]);
         let two_organizations = mine != NO_ORGANIZATION && theirs != NO_ORGANIZATION && mine != theirs;
         let (ours, others) = (self.registers_of(a), self.registers_of(b));
-        let two_numbers = ours.iter().any(|(register, number)| others.iter().any(|(r, n)| r == register && n != number));
+        let two_numbers =
+            ours.iter().any(|(register, number)| others.iter().any(|(r, n)| r == register && n != number));
         if two_organizations || two_numbers {
             self.doubt(one, other, DoubtReason::TwoNumbers);
         } else {

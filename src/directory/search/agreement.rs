@@ -144,6 +144,6 @@ fn a_wrong_oracle_is_noticed() {
 /// Large enough for bitmaps instead of lists, for many cells of the map, and for terms dear enough to be remembered.
 #[test]
 fn a_large_region_is_answered_alike() {
-    let region = region(42, 6_000, 3_000_000);
-    assert_eq!(compare_in(&region, 1, Mistake::None, 120), Ok(()));
+    let region = region(42, 3_000, 3_000_000);
+    assert_eq!(compare_in(&region, 1, Mistake::None, 40), Ok(()));
 }

@@ -172,7 +172,8 @@ impl Oracle<'_> {
         capabilities.sort();
         let mut services = codes(own(&Condition::Services), |document| &document.services);
         services.retain(|(_, count)| *count > 0);
-        let open = |filter| total(Query { open: query.open.iter().copied().chain([filter]).collect(), ..query.clone() });
+        let open =
+            |filter| total(Query { open: query.open.iter().copied().chain([filter]).collect(), ..query.clone() });
         Counts {
             kinds: kinds.filter(|(_, count)| *count > 0).collect(),
             services,

@@ -167,7 +167,10 @@ fn the_nearest_stand_first_and_dropping_sunday_finds_more() {
     let sunday = Query { open: vec![OpenFilter::On(Day::Sunday)], ..query.clone() };
     let answer = index.search(&sunday, &moment());
     assert_eq!((answer.total, answer.counts.sunday, answer.counts.open_now), (1, 1, 1));
-    assert_eq!(answer.relaxations[0], Relaxation::Drop { conditions: vec![Condition::Open(OpenFilter::On(Day::Sunday))], total: 3 });
+    assert_eq!(
+        answer.relaxations[0],
+        Relaxation::Drop { conditions: vec![Condition::Open(OpenFilter::On(Day::Sunday))], total: 3 }
+    );
 
     for (reach, total) in [(1_111, 0), (1_112, 1), (2_223, 1), (2_224, 2)] {
         assert_eq!(index.total(&Query { within_metres: Some(reach), ..query.clone() }, &moment()), total, "{reach}");

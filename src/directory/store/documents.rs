@@ -27,7 +27,10 @@ pub fn raise_revision(tx: &mut Tx<'_>, hub: HubId) -> Result<i64> {
 
 /// The directory's revision; that of an untouched one is 1.
 pub fn revision(tx: &mut Tx<'_>, hub: HubId) -> Result<i64> {
-    let found = tx.find("select revision from directory_revision where hub_id = $1", params![hub.to_bytes()], |row| row.read(0))?;
+    let found =
+        tx.find("select revision from directory_revision where hub_id = $1", params![hub.to_bytes()], |row| {
+            row.read(0)
+        })?;
     Ok(found.unwrap_or(1))
 }
 
@@ -70,7 +73,9 @@ pub fn since(tx: &mut Tx<'_>, hub: HubId, revision: i64) -> Result<Changes> {
 
 /// How many organisations search knows.
 pub fn count(tx: &mut Tx<'_>, hub: HubId) -> Result<u64> {
-    tx.one("select count(*) from directory_document where hub_id = $1 and document <> ''", params![hub.to_bytes()], |row| {
-        row.read(0)
-    })
+    tx.one(
+        "select count(*) from directory_document where hub_id = $1 and document <> ''",
+        params![hub.to_bytes()],
+        |row| row.read(0),
+    )
 }

@@ -2,8 +2,8 @@
 
 pub mod care_manager_times;
 pub mod documents;
-pub mod map;
 pub mod imports;
+pub mod map;
 pub mod organizations;
 pub mod records;
 pub mod reference;

@@ -36,16 +36,49 @@ pub struct NewOrganizations {
 }
 
 const ORGANIZATION: [&str; 17] = [
-    "hub_id", "id", "kind", "name", "kana", "owner", "owner_number", "phone", "fax", "url", "email", "note", "origins",
-    "missing_since", "confirmed_on", "created_at", "updated_at",
+    "hub_id",
+    "id",
+    "kind",
+    "name",
+    "kana",
+    "owner",
+    "owner_number",
+    "phone",
+    "fax",
+    "url",
+    "email",
+    "note",
+    "origins",
+    "missing_since",
+    "confirmed_on",
+    "created_at",
+    "updated_at",
 ];
 const IDENTIFIER: [&str; 4] = ["hub_id", "system", "value", "organization_id"];
 const PLACE: [&str; 10] = [
-    "hub_id", "organization_id", "position", "postal_code", "municipality", "address", "building", "latitude", "longitude",
+    "hub_id",
+    "organization_id",
+    "position",
+    "postal_code",
+    "municipality",
+    "address",
+    "building",
+    "latitude",
+    "longitude",
     "accuracy",
 ];
 const SERVICE: [&str; 11] = [
-    "hub_id", "organization_id", "position", "place", "code", "name", "capacity", "hours", "departments", "beds", "source",
+    "hub_id",
+    "organization_id",
+    "position",
+    "place",
+    "code",
+    "name",
+    "capacity",
+    "hours",
+    "departments",
+    "beds",
+    "source",
 ];
 
 impl NewOrganizations {
@@ -53,8 +86,23 @@ impl NewOrganizations {
     pub fn push(&mut self, hub: HubId, id: OrganizationId, o: &Organization, now: Timestamp) {
         let now = now.as_microsecond();
         self.organizations.push(values![
-            hub.to_bytes(), id.to_bytes(), o.kind.code(), o.name, o.kana, o.owner, o.owner_number, o.phone, o.fax, o.url, o.email,
-            o.note, json(&o.origins), Value::Null, Value::Null, now, now
+            hub.to_bytes(),
+            id.to_bytes(),
+            o.kind.code(),
+            o.name,
+            o.kana,
+            o.owner,
+            o.owner_number,
+            o.phone,
+            o.fax,
+            o.url,
+            o.email,
+            o.note,
+            json(&o.origins),
+            Value::Null,
+            Value::Null,
+            now,
+            now
         ]);
         self.parts(hub, id, o);
     }
@@ -65,15 +113,30 @@ impl NewOrganizations {
         }
         for (position, place) in o.places.iter().enumerate() {
             self.places.push(values![
-                hub.to_bytes(), id.to_bytes(), position as i64, place.postal_code, place.municipality, place.address,
-                place.building, place.position.map(|p| i64::from(p.latitude)), place.position.map(|p| i64::from(p.longitude)),
+                hub.to_bytes(),
+                id.to_bytes(),
+                position as i64,
+                place.postal_code,
+                place.municipality,
+                place.address,
+                place.building,
+                place.position.map(|p| i64::from(p.latitude)),
+                place.position.map(|p| i64::from(p.longitude)),
                 place.accuracy.code()
             ]);
         }
         for (position, service) in o.services.iter().enumerate() {
             self.services.push(values![
-                hub.to_bytes(), id.to_bytes(), position as i64, service.place as i64, service.code, service.name,
-                service.capacity, service.hours.as_ref().map(json), some_json(&service.departments), some_json(&service.beds),
+                hub.to_bytes(),
+                id.to_bytes(),
+                position as i64,
+                service.place as i64,
+                service.code,
+                service.name,
+                service.capacity,
+                service.hours.as_ref().map(json),
+                some_json(&service.departments),
+                some_json(&service.beds),
                 service.source.code()
             ]);
         }
@@ -137,7 +200,13 @@ pub fn save(
 }
 
 /// Marks an organisation as another one: its address leads there from now on.
-pub fn set_merged_into(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, into: OrganizationId, now: Timestamp) -> Result<()> {
+pub fn set_merged_into(
+    tx: &mut Tx<'_>,
+    hub: HubId,
+    id: OrganizationId,
+    into: OrganizationId,
+    now: Timestamp,
+) -> Result<()> {
     tx.execute(
         "update organization set merged_into = $1, updated_at = $2 where hub_id = $3 and id = $4",
         params![into.to_bytes(), now.as_microsecond(), hub.to_bytes(), id.to_bytes()],
@@ -192,7 +261,9 @@ pub fn find(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId) -> Result<Option<St
 }
 
 fn stored(row: &Row<'_>) -> Result<Stored> {
-    let moment = |column| Ok::<_, kyoten_store::Error>(row.read::<Option<i64>>(column)?.and_then(|t| Timestamp::from_microsecond(t).ok()));
+    let moment = |column| {
+        Ok::<_, kyoten_store::Error>(row.read::<Option<i64>>(column)?.and_then(|t| Timestamp::from_microsecond(t).ok()))
+    };
     Ok(Stored {
         id: OrganizationId::from_bytes(row.read(0)?),
         organization: Organization {

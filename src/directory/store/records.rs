@@ -33,15 +33,35 @@ pub fn content_hash(content: &str) -> i64 {
 
 /// The columns of [`row`].
 pub const COLUMNS: [&str; 12] = [
-    "hub_id", "source", "record_key", "organization_id", "dataset", "municipality", "as_of", "content", "content_hash",
-    "first_import", "changed_import", "vanished_at",
+    "hub_id",
+    "source",
+    "record_key",
+    "organization_id",
+    "dataset",
+    "municipality",
+    "as_of",
+    "content",
+    "content_hash",
+    "first_import",
+    "changed_import",
+    "vanished_at",
 ];
 
 /// One row for a record that was not there before.
 pub fn row(hub: HubId, record: &Record, content: String, organization: OrganizationId, import: [u8; 16]) -> Vec<Value> {
     values![
-        hub.to_bytes(), record.source.code(), record.key, organization.to_bytes(), record.dataset, record.place.municipality,
-        record.as_of.map(|day| day.to_string()), content, content_hash(&content), import, import, Value::Null
+        hub.to_bytes(),
+        record.source.code(),
+        record.key,
+        organization.to_bytes(),
+        record.dataset,
+        record.place.municipality,
+        record.as_of.map(|day| day.to_string()),
+        content,
+        content_hash(&content),
+        import,
+        import,
+        Value::Null
     ]
 }
 
@@ -77,8 +97,15 @@ pub fn update(tx: &mut Tx<'_>, hub: HubId, record: &Record, content: &str, impor
            changed_import = $6, vanished_at = null
          where hub_id = $7 and source = $8 and record_key = $9",
         params![
-            record.dataset, record.place.municipality, record.as_of.map(|day| day.to_string()), content, content_hash(content),
-            import, hub.to_bytes(), record.source.code(), record.key
+            record.dataset,
+            record.place.municipality,
+            record.as_of.map(|day| day.to_string()),
+            content,
+            content_hash(content),
+            import,
+            hub.to_bytes(),
+            record.source.code(),
+            record.key
         ],
     )?;
     Ok(())
@@ -124,7 +151,11 @@ pub fn present_in(tx: &mut Tx<'_>, hub: HubId, dataset: &str) -> Result<Vec<(Gon
          where hub_id = $1 and dataset = $2 and vanished_at is null",
         params![hub.to_bytes(), dataset],
         |row| {
-            let gone = Gone { source: row.read(0)?, key: row.read(1)?, organization: OrganizationId::from_bytes(row.read(2)?) };
+            let gone = Gone {
+                source: row.read(0)?,
+                key: row.read(1)?,
+                organization: OrganizationId::from_bytes(row.read(2)?),
+            };
             Ok((gone, row.read(3)?))
         },
     )

@@ -49,7 +49,12 @@ impl ReferenceRows {
         match read {
             Read::Municipality { code, prefecture, name, kana, parent, position } => {
                 self.municipalities.push(values![
-                    code, prefecture, name, kana.as_deref().unwrap_or_default(), parent, position.map(|p| p.latitude),
+                    code,
+                    prefecture,
+                    name,
+                    kana.as_deref().unwrap_or_default(),
+                    parent,
+                    position.map(|p| p.latitude),
                     position.map(|p| p.longitude)
                 ]);
                 true
@@ -106,7 +111,11 @@ impl ReferenceRows {
         for area in &self.postal_codes.areas {
             tx.execute("delete from reference_postal_code where municipality = $1", params![area])?;
         }
-        tx.insert_many("reference_postal_code", &["code", "municipality", "town", "kana"], self.postal_codes.rows.iter().cloned())?;
+        tx.insert_many(
+            "reference_postal_code",
+            &["code", "municipality", "town", "kana"],
+            self.postal_codes.rows.iter().cloned(),
+        )?;
         for (day, name) in &self.holidays {
             tx.execute(
                 "insert into reference_holiday (day, name) values ($1, $2) on conflict (day) do update set name = excluded.name",
@@ -156,7 +165,12 @@ pub fn gazetteer(tx: &mut Tx<'_>) -> Result<Gazetteer> {
         Ok(())
     })?;
     tx.for_each("select code, municipality, town from reference_postal_code", &[], |row| {
-        gazetteer.learn(&Read::PostalCode { code: row.read(0)?, municipality: row.read(1)?, town: row.read(2)?, kana: None });
+        gazetteer.learn(&Read::PostalCode {
+            code: row.read(0)?,
+            municipality: row.read(1)?,
+            town: row.read(2)?,
+            kana: None,
+        });
         Ok(())
     })?;
     gazetteer.settle();
@@ -316,7 +330,9 @@ pub fn holidays(tx: &mut Tx<'_>) -> Result<OfficialList> {
 pub fn names(tx: &mut Tx<'_>, area: &[String]) -> Result<Vec<String>> {
     let mut names = Vec::with_capacity(area.len());
     for code in area {
-        names.extend(tx.find("select name from reference_municipality where code = $1", params![code], |row| row.read(0))?);
+        names.extend(
+            tx.find("select name from reference_municipality where code = $1", params![code], |row| row.read(0))?,
+        );
     }
     names.sort_by_key(|name: &String| std::cmp::Reverse(name.len()));
     Ok(names)
@@ -361,17 +377,17 @@ pub fn figures(tx: &mut Tx<'_>, areas: &[String]) -> Result<Vec<Figure>> {
 
 /// The shape of a municipality.
 pub fn boundary(tx: &mut Tx<'_>, municipality: &str) -> Result<Vec<Vec<Point>>> {
-    let text = tx.find("select rings from reference_boundary where municipality = $1", params![municipality], |row| {
-        row.read::<String>(0)
-    })?;
+    let text =
+        tx.find("select rings from reference_boundary where municipality = $1", params![municipality], |row| {
+            row.read::<String>(0)
+        })?;
     Ok(text.as_deref().map(rings).unwrap_or_default())
 }
 
 /// Rings as `latitude,longitude latitude,longitude;…`: a third of the size of JSON, and read in one pass.
 fn rings_text(rings: &[Ring]) -> String {
-    let ring = |ring: &Ring| {
-        ring.iter().map(|p| format!("{},{}", p.latitude, p.longitude)).collect::<Vec<_>>().join(" ")
-    };
+    let ring =
+        |ring: &Ring| ring.iter().map(|p| format!("{},{}", p.latitude, p.longitude)).collect::<Vec<_>>().join(" ");
     rings.iter().map(ring).collect::<Vec<_>>().join(";")
 }
 
@@ -380,5 +396,8 @@ fn rings(text: &str) -> Vec<Vec<Point>> {
         let (latitude, longitude) = pair.split_once(',')?;
         Some(Point { latitude: latitude.parse().ok()?, longitude: longitude.parse().ok()? })
     };
-    text.split(';').map(|ring| ring.split(' ').filter_map(point).collect()).filter(|ring: &Vec<Point>| ring.len() > 2).collect()
+    text.split(';')
+        .map(|ring| ring.split(' ').filter_map(point).collect())
+        .filter(|ring: &Vec<Point>| ring.len() > 2)
+        .collect()
 }

@@ -93,7 +93,14 @@ pub fn find_open(tx: &mut Tx<'_>, hub: HubId, id: Id<MatchReview>) -> Result<Opt
 }
 
 /// Keeps what a person decided. `false`: somebody else was quicker.
-pub fn decide(tx: &mut Tx<'_>, hub: HubId, id: Id<MatchReview>, decision: &str, by: &str, now: Timestamp) -> Result<bool> {
+pub fn decide(
+    tx: &mut Tx<'_>,
+    hub: HubId,
+    id: Id<MatchReview>,
+    decision: &str,
+    by: &str,
+    now: Timestamp,
+) -> Result<bool> {
     let decided = tx.execute(
         "update match_review set decision = $1, decided_by = $2, decided_at = $3
          where hub_id = $4 and id = $5 and decision is null",

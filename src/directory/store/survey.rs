@@ -35,7 +35,16 @@ pub fn set_fact(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, fact: &Fact, by
          values ($1, $2, $3, $4, $5, $6, $7, $8)
          on conflict (hub_id, organization_id, field, recorded_at) do update
            set value = excluded.value, source = excluded.source, as_of = excluded.as_of, replaced_at = null",
-        params![hub.to_bytes(), id.to_bytes(), fact.field.code(), now, fact.value, fact.source, fact.as_of.to_string(), by.who],
+        params![
+            hub.to_bytes(),
+            id.to_bytes(),
+            fact.field.code(),
+            now,
+            fact.value,
+            fact.source,
+            fact.as_of.to_string(),
+            by.who
+        ],
     )?;
     Ok(())
 }
@@ -145,7 +154,13 @@ pub fn care_manager_time(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId) -> Res
 pub fn surveyed(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId) -> Result<Surveyed> {
     let own = own_codes(tx, hub)?;
     let label = |code: &str| own.iter().find(|own| own.code == code).map(|own| own.japanese.clone());
-    let answers = capabilities(tx, hub, id)?.into_iter().map(|c| { let label = label(&c.code); (c.code, c.answer, label) }).collect();
+    let answers = capabilities(tx, hub, id)?
+        .into_iter()
+        .map(|c| {
+            let label = label(&c.code);
+            (c.code, c.answer, label)
+        })
+        .collect();
     let care_manager_time = care_manager_time(tx, hub, id)?.map(|stored| stored.time);
     Ok(Surveyed { answers, care_manager_time })
 }
@@ -204,12 +219,20 @@ pub struct Change {
 }
 
 /// The columns of [`change_row`].
-pub const CHANGE_COLUMNS: [&str; 8] = ["hub_id", "organization_id", "changed_at", "field", "was", "became", "source", "changed_by"];
+pub const CHANGE_COLUMNS: [&str; 8] =
+    ["hub_id", "organization_id", "changed_at", "field", "was", "became", "source", "changed_by"];
 
 /// One row of the history.
 pub fn change_row(hub: HubId, id: OrganizationId, change: &Change) -> Vec<Value> {
     values![
-        hub.to_bytes(), id.to_bytes(), change.at.as_microsecond(), change.field, change.was, change.became, change.source, change.by
+        hub.to_bytes(),
+        id.to_bytes(),
+        change.at.as_microsecond(),
+        change.field,
+        change.was,
+        change.became,
+        change.source,
+        change.by
     ]
 }
 

@@ -16,8 +16,8 @@ use crate::platform::web::{Page, Phrase};
 pub struct Cell {
     /// The number; `–` when unknown.
     pub number: String,
-    /// Of when and from whom.
-    pub origin: Option<Phrase>,
+    /// Of when, and from whom.
+    pub origin: Vec<String>,
 }
 
 /// A line with a bar.
@@ -54,8 +54,8 @@ pub struct Row {
     pub name: String,
     /// Its own page.
     pub href: String,
-    /// Population, households, 65 and over, ageing rate, certified people.
-    pub cells: Vec<Cell>,
+    /// Population, households, 65 and over, ageing rate, certified people, each under its name.
+    pub cells: Vec<(String, Cell)>,
 }
 
 /// One figure in the list of all.
@@ -96,6 +96,7 @@ pub struct AreaPage {
     pub contradictions: Vec<Phrase>,
     pub ages: Option<Chart>,
     pub levels: Option<Chart>,
+    pub row_columns: Vec<Phrase>,
     pub rows: Vec<Row>,
     pub listed: Vec<Listed>,
     pub resources: Chart,
@@ -130,6 +131,7 @@ impl AreaPage {
                 .collect(),
             ages: chart(&page, profile, Measure::Insured65Plus, &AGES),
             levels: chart(&page, profile, Measure::CertifiedTotal, &LEVELS),
+            row_columns: row_columns(&page),
             rows: if several { profile.areas.iter().map(|area| row(&page, area)).collect() } else { Vec::new() },
             listed: profile.areas.iter().flat_map(|area| listed(&page, area, several)).collect(),
             resources: resources(&page, profile, is_own),
@@ -146,7 +148,8 @@ impl AreaPage {
 fn cell(page: &Page, shown: Option<&Shown>) -> Cell {
     Cell {
         number: shown.map_or_else(|| "–".to_owned(), |shown| written(shown.milli)),
-        origin: shown.map(|shown| words::origin(page, shown)),
+        origin: shown
+            .map_or_else(Vec::new, |shown| vec![words::whens(page, &shown.whens), words::joined(page, &shown.sources)]),
     }
 }
 
@@ -157,9 +160,9 @@ fn percent(value: Option<f64>) -> String {
 fn rate_cell(page: &Page, ageing: Option<&super::area::AgeingRate>) -> Cell {
     Cell {
         number: percent(ageing.and_then(super::area::AgeingRate::percent)),
-        origin: ageing.map(|rate| {
+        origin: ageing.map_or_else(Vec::new, |rate| {
             let whens = |shown: &Shown| words::whens(page, &shown.whens);
-            page.t.area_profile_rate_from(whens(&rate.population), whens(&rate.elderly))
+            vec![page.t.area_profile_rate_from(whens(&rate.population), whens(&rate.elderly)).plain().into_owned()]
         }),
     }
 }
@@ -252,10 +255,26 @@ fn width(number: u64, most: u64) -> u64 {
     if number == 0 || most == 0 { 0 } else { (number * 100 / most).max(1) }
 }
 
+fn row_columns(page: &Page) -> Vec<Phrase> {
+    let mut columns: Vec<Phrase> = COLUMNS.iter().map(|measure| words::measure(page, *measure)).collect();
+    columns.insert(3, page.t.profile_ageing_rate());
+    columns
+}
+
 fn row(page: &Page, area: &Area) -> Row {
     let mut cells: Vec<Cell> = COLUMNS.iter().map(|measure| cell(page, area.shown(*measure).as_ref())).collect();
     cells.insert(3, rate_cell(page, area.ageing().as_ref()));
-    Row { name: area.name.clone(), href: format!("/profile?area={}", area.code), cells }
+    // On a phone each stands beside its figure: short enough for that.
+    let t = &page.t;
+    let names = [
+        t.profile_population(),
+        t.profile_households(),
+        t.profile_elderly(),
+        t.profile_ageing_rate(),
+        t.area_profile_certified_short(),
+    ];
+    let names = names.into_iter().map(|name| name.plain().into_owned());
+    Row { name: area.name.clone(), href: format!("/profile?area={}", area.code), cells: names.zip(cells).collect() }
 }
 
 fn listed(page: &Page, area: &Area, several: bool) -> Vec<Listed> {

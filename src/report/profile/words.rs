@@ -61,13 +61,17 @@ pub fn when(page: &Page, when: &When) -> String {
 
 /// The same for several.
 pub fn whens(page: &Page, all: &[When]) -> String {
-    all.iter().map(|one| when(page, one)).collect::<Vec<_>>().join(&page.t.area_profile_list_comma().plain())
+    joined(page, &all.iter().map(|one| when(page, one)).collect::<Vec<_>>())
+}
+
+/// Several words in a row.
+pub fn joined(page: &Page, all: &[String]) -> String {
+    all.join(&page.t.area_profile_list_comma().plain())
 }
 
 /// When and by whom a number was counted.
 pub fn origin(page: &Page, shown: &Shown) -> Phrase {
-    let sources = shown.sources.join(&page.t.area_profile_list_comma().plain());
-    page.t.area_profile_when_and_source(whens(page, &shown.whens), sources)
+    page.t.area_profile_when_and_source(whens(page, &shown.whens), joined(page, &shown.sources))
 }
 
 /// One contradiction as a sentence.

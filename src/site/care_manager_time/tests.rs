@@ -17,16 +17,21 @@ async fn takes_calls(town: &Town, name: &str, kind: OrganizationKind, hours: &st
     takes_calls_in(town, name, kind, hours, crate::site::testing::SHIOMINO).await
 }
 
-async fn takes_calls_in(town: &Town, name: &str, kind: OrganizationKind, hours: &str, municipality: &str) -> OrganizationId {
+async fn takes_calls_in(
+    town: &Town,
+    name: &str,
+    kind: OrganizationKind,
+    hours: &str,
+    municipality: &str,
+) -> OrganizationId {
     let mut organization = facility(name, kind, "", point(1, 1));
     organization.places[0].municipality = municipality.to_owned();
     let id = town.add(organization).await;
     let time = CareManagerTime::new(parse_text(hours).unwrap(), [Reach::Phone, Reach::Fax], "地域連携室", "").unwrap();
     let new = StoredCareManagerTime { time, source: "電話で確認".to_owned(), answered_on: date(2026, 10, 1) };
     let clock = town.hub.clock().clone();
-    let write = town.hub.write(move |tx, hub| {
-        operations::set_care_manager_time(tx, hub, id, Some(new.clone()), clerk(&clock))
-    });
+    let write =
+        town.hub.write(move |tx, hub| operations::set_care_manager_time(tx, hub, id, Some(new.clone()), clerk(&clock)));
     write.await.expect("the time is set");
     id
 }
@@ -43,7 +48,14 @@ async fn a_care_manager_sees_whom_to_call_now_and_who_comes_later_today() {
         let page = town.get("/care-manager-time").await;
         let read = text(&page);
         assert_eq!(page.status, 200);
-        for said in ["いま医院14:00まで受けています", "あと医院17:00–18:00", "第2・第4 9:00–10:00", "3件", "電話、FAX", "地域連携室"] {
+        for said in [
+            "いま医院14:00まで受けています",
+            "あと医院17:00–18:00",
+            "第2・第4 9:00–10:00",
+            "3件",
+            "電話、FAX",
+            "地域連携室",
+        ] {
             assert!(read.contains(said), "{said} is missing in: {read}");
         }
         assert!(!read.contains("よその医院"), "it lies outside of the hub's area");
@@ -64,7 +76,11 @@ async fn the_board_is_narrowed_by_day_and_kind() {
         assert!(monday.contains("げつよう歯科") && !monday.contains("かようび医院"), "{monday}");
         let clinics = town.get("/care-manager-time?kind=clinic").await;
         assert!(!text(&clinics).contains("げつよう歯科"));
-        assert!(clinics.text.contains("href=\"/care-manager-time?day=sunday&#38;kind=clinic#board\""), "{}", clinics.text);
+        assert!(
+            clinics.text.contains("href=\"/care-manager-time?day=sunday&#38;kind=clinic#board\""),
+            "{}",
+            clinics.text
+        );
         let nobody = text(&town.get("/care-manager-time?day=sunday").await);
         assert!(nobody.contains("日曜日に受けているところはありません") && nobody.contains("0000-22-0100"));
         assert_eq!(town.get("/care-manager-time?day=%00&kind=nonsense").await.status, 200);

@@ -149,7 +149,9 @@ impl Board {
         let shown: Vec<&TimeOf> = of_kind.iter().filter(is_open).copied().collect();
         let has_holiday = shown.iter().any(|one| one.stored.time.hours().is_open_on(Day::Holiday));
         let days: Vec<Day> = Day::ALL.into_iter().filter(|day| *day != Day::Holiday || has_holiday).collect();
-        let (now_lines, later) = today(&page, &of_kind, now, holidays);
+        let is_holiday = has_holiday && holidays.name(now.date()).is_some();
+        let today = if is_holiday { Day::Holiday } else { ask::day_of(now.weekday()) };
+        let (now_lines, later) = lines_of_today(&page, &of_kind, now, holidays);
         Self {
             is_empty: all.is_empty(),
             now: now_lines,
@@ -157,7 +159,7 @@ impl Board {
             days: day_choices(&page, narrow),
             kinds: kind_choices(&page, all, narrow),
             none: shown.is_empty().then(|| none(&page, narrow)),
-            columns: days.iter().map(|day| Column::new(&page, *day, now)).collect(),
+            columns: days.iter().map(|day| Column::new(&page, *day, *day == today)).collect(),
             rows: shown.iter().map(|one| Row::new(&page, one, &days)).collect(),
             count: page.t.care_manager_time_count(shown.len()),
             page,
@@ -166,7 +168,7 @@ impl Board {
 }
 
 /// Those whose turn is now, the one that ends first on top, and those whose turn comes later today.
-fn today(page: &Page, all: &[&TimeOf], at: DateTime, holidays: &dyn Holidays) -> (Vec<Line>, Vec<Line>) {
+fn lines_of_today(page: &Page, all: &[&TimeOf], at: DateTime, holidays: &dyn Holidays) -> (Vec<Line>, Vec<Line>) {
     let (mut now, mut later) = (Vec::new(), Vec::new());
     for one in all {
         match turn::turn(one.stored.time.hours(), at, holidays) {
@@ -260,7 +262,7 @@ impl Line {
 }
 
 impl Column {
-    fn new(page: &Page, day: Day, now: DateTime) -> Self {
+    fn new(page: &Page, day: Day, today: bool) -> Self {
         Self {
             words: words::short_day(page, day),
             full: words::day(page, day),
@@ -269,7 +271,7 @@ impl Column {
                 Day::Saturday => "sat",
                 _ => "",
             },
-            today: ask::day_of(now.weekday()) == day,
+            today,
         }
     }
 }

@@ -121,16 +121,18 @@ struct List {
 }
 
 impl List {
-    /// The organisations after this one as bytes; the first page brings the header.
+    /// The organisations after this one as bytes; the first page brings the header. Written beside the database, so that
+    /// nobody else's page waits for it.
     async fn page(self: Arc<Self>, after: OrganizationId) -> Result<stream::Page<OrganizationId>, anyhow::Error> {
         let list = Arc::clone(&self);
-        let found = self.hub.read(move |tx, hub| store::page(tx, hub, list.layout, &list.area, after)).await;
-        let found = found.inspect_err(|e| tracing::error!("a download broke off: {e:#}"))?;
-        let header = (after == store::BEGINNING).then(|| self.layout.columns());
-        let mut bytes = if header.is_some() { self.encoding.beginning().to_vec() } else { Vec::new() };
-        let rows = found.iter().flat_map(|one| rows::rows(self.layout, one, &self.area, &self.names));
-        bytes.extend(self.encoding.rows(rows, header)?);
-        let next = found.last().filter(|_| found.len() == store::PAGE).map(|last| last.id);
-        Ok((bytes, next))
+        let page = self.hub.read(move |tx, hub| {
+            let found = store::page(tx, hub, list.layout, &list.area, after)?;
+            let header = (after == store::BEGINNING).then(|| list.layout.columns());
+            let mut bytes = if header.is_some() { list.encoding.beginning().to_vec() } else { Vec::new() };
+            let rows = found.iter().flat_map(|one| rows::rows(list.layout, one, &list.area, &list.names));
+            bytes.extend(list.encoding.rows(rows, header)?);
+            Ok::<_, anyhow::Error>((bytes, found.last().filter(|_| found.len() == store::PAGE).map(|last| last.id)))
+        });
+        page.await.inspect_err(|e| tracing::error!("a download broke off: {e:#}"))
     }
 }

@@ -64,15 +64,14 @@ impl Able {
         }
         let has_place = |code: &str| {
             let own = known.own_codes.iter().find(|own| own.code == code);
-            let groups = || CapabilityGroup::ALL.iter().any(|group| own.is_some_and(|own| own.group == group.japanese()));
+            let groups =
+                || CapabilityGroup::ALL.iter().any(|group| own.is_some_and(|own| own.group == group.japanese()));
             CAPABILITY_CODES.iter().any(|known| known.code == code) || groups()
         };
         let rest: Vec<AnswerView> = known.capabilities.iter().filter(|c| !has_place(&c.code)).map(view).collect();
         if !rest.is_empty() {
-            groups.push(AbleGroup {
-                title: page.t.facility_more_other_abilities().plain().into_owned(),
-                answers: rest,
-            });
+            groups
+                .push(AbleGroup { title: page.t.facility_more_other_abilities().plain().into_owned(), answers: rest });
         }
         Self { not_asked: not_asked(page, known, &groups), groups: in_one_if_few(groups) }
     }
@@ -139,7 +138,9 @@ fn important(kind: Kind) -> &'static [&'static str] {
         Kind::Hospital | Kind::ClinicWithBeds => {
             &["home_visit", "house_call", "emergency_admission", "death_at_home", "palliative_cancer", "respite"]
         }
-        Kind::Clinic => &["home_visit", "house_call", "house_call_night", "contact_24h", "death_at_home", "opioid_oral"],
+        Kind::Clinic => {
+            &["home_visit", "house_call", "house_call_night", "contact_24h", "death_at_home", "opioid_oral"]
+        }
         Kind::DentalClinic => &["dental_visit", "denture", "swallowing", "oral_care", "wheelchair"],
         Kind::Pharmacy => {
             &["pharmacist_visit", "pharmacist_visit_holiday", "contact_24h", "opioid_oral", "sterile_compounding"]
@@ -153,7 +154,9 @@ fn important(kind: Kind) -> &'static [&'static str] {
         Kind::DayService => &["transport", "holiday", "suction", "gastrostomy", "dementia"],
         Kind::ShortStay => &["emergency_admission", "suction", "gastrostomy", "insulin", "oxygen", "dementia"],
         Kind::MultifunctionalCare => &["night", "death_at_home", "suction", "gastrostomy", "dementia"],
-        Kind::ResidentialCare => &["emergency_admission", "death_at_home", "suction", "gastrostomy", "dialysis", "cost_band"],
+        Kind::ResidentialCare => {
+            &["emergency_admission", "death_at_home", "suction", "gastrostomy", "dialysis", "cost_band"]
+        }
         Kind::Equipment => &["holiday"],
         Kind::Midwife
         | Kind::PublicOffice

@@ -56,7 +56,8 @@ fn what(page: &Page, known: &Known, change: &Change) -> Option<Phrase> {
         "joined" => Some(t.facility_history_merged(was.unwrap_or_default())),
         "services" => {
             let named = |codes: &str| codes.split(' ').map(|code| words::service(page, code)).collect::<Vec<_>>();
-            let list = |codes: Option<&str>| codes.filter(|codes| !codes.is_empty()).map(|codes| named(codes).join("、"));
+            let list =
+                |codes: Option<&str>| codes.filter(|codes| !codes.is_empty()).map(|codes| named(codes).join("、"));
             Some(changed(page, &t.facility_services().plain(), list(was), list(became)))
         }
         "care_manager_time" => {

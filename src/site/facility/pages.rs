@@ -69,7 +69,9 @@ async fn neighbours(hub: &Hub, stored: &Stored, now: DateTime) -> Result<Vec<Sum
     let place = stored.organization.main_place();
     let key = address::key(&place.address);
     // Without a house number it would be the whole town.
-    let (Some(point), true) = (place.position, key.ends_with(|c: char| c.is_ascii_digit())) else { return Ok(Vec::new()) };
+    let (Some(point), true) = (place.position, key.ends_with(|c: char| c.is_ascii_digit())) else {
+        return Ok(Vec::new());
+    };
     let query = Query {
         near: Some(Near { point, label: String::new() }),
         within_metres: Some(SAME_BUILDING),

@@ -14,7 +14,8 @@ use crate::testing::databases;
 
 /// A Sunday at three in the afternoon; Monday is 勤労感謝の日.
 const SUNDAY: &str = "2026-11-22T06:00:00Z";
-const HOURS: &str = "日 9:00-12:00、月・火・水・金 9:00-12:30 14:00-18:30、土 9:00-12:30 14:00-16:00、祝日休み、8/13-15休み";
+const HOURS: &str =
+    "日 9:00-12:00、月・火・水・金 9:00-12:30 14:00-18:30、土 9:00-12:30 14:00-16:00、祝日休み、8/13-15休み";
 
 fn dentist() -> Organization {
     let mut dentist = facility("汐見野みなと歯科", OrganizationKind::DentalClinic, HOURS, point(5, 5));
@@ -23,7 +24,14 @@ fn dentist() -> Organization {
     dentist
 }
 
-async fn answers(town: &Town, id: OrganizationId, code: &'static str, answer: Answer, condition: &'static str, on: jiff::civil::Date) {
+async fn answers(
+    town: &Town,
+    id: OrganizationId,
+    code: &'static str,
+    answer: Answer,
+    condition: &'static str,
+    on: jiff::civil::Date,
+) {
     let clock = town.hub.clock().clone();
     let write = town.hub.write(move |tx, hub| {
         let (condition, source) = (condition.to_owned(), "歯科の回答".to_owned());
@@ -93,7 +101,9 @@ async fn the_page_speaks_english_and_easy_japanese() {
         let town = Town::start(db, SUNDAY).await;
         let id = town.add(dentist()).await;
         let english = text(&town.get_in("en", &format!("/facilities/{id}")).await);
-        for said in ["Closed for today", "Opens next on Tue 24 November at 9:00.", "Closed 13–15 August", "Dental clinic"] {
+        for said in
+            ["Closed for today", "Opens next on Tue 24 November at 9:00.", "Closed 13–15 August", "Dental clinic"]
+        {
             assert!(english.contains(said), "{said} is missing in: {english}");
         }
         let easy = text(&town.get_in("ja-easy", &format!("/facilities/{id}")).await);
@@ -142,7 +152,11 @@ async fn hostile_words_of_a_source_stay_words() {
         hostile.note = "</p><img src=x onerror=alert(1)>".to_owned();
         let id = town.add(hostile).await;
         let page = town.get(&format!("/facilities/{id}")).await;
-        assert!(!page.text.contains("<script>alert") && !page.text.contains("<img") && !page.text.contains("href=\"javascript"));
+        assert!(
+            !page.text.contains("<script>alert")
+                && !page.text.contains("<img")
+                && !page.text.contains("href=\"javascript")
+        );
         assert!(text(&page).contains("javascript:alert(1)"), "it is shown, and is no link");
     }
 }
@@ -156,7 +170,9 @@ async fn a_facility_without_hours_telephone_or_point_says_so() {
         let id = town.add(bare).await;
         let page = town.get(&format!("/facilities/{id}")).await;
         let read = text(&page);
-        for said in ["時間はわかりません", "電話番号はわかりません", "地図の上の場所はわかりません", "まだ聞いていません"] {
+        for said in
+            ["時間はわかりません", "電話番号はわかりません", "地図の上の場所はわかりません", "まだ聞いていません"]
+        {
             assert!(read.contains(said), "{said} is missing in: {read}");
         }
         assert!(page.text.contains("class=\"state unknown\"") && !page.text.contains("<svg class=\"map\""));

@@ -58,10 +58,7 @@ impl Bounds {
     pub fn metres(&self) -> (f64, f64) {
         let degrees = |from: i32, to: i32| f64::from(to.saturating_sub(from)) / 1e6;
         let cosine = cosine(self.middle());
-        (
-            degrees(self.west, self.east) * cosine * METRES_OF_DEGREE,
-            degrees(self.south, self.north) * METRES_OF_DEGREE,
-        )
+        (degrees(self.west, self.east) * cosine * METRES_OF_DEGREE, degrees(self.south, self.north) * METRES_OF_DEGREE)
     }
 
     /// The point in the middle.

@@ -29,8 +29,7 @@ pub fn routes() -> Router<Hub> {
 
 /// The shapes of the hub's area.
 pub async fn shapes(hub: &Hub) -> kyoten_store::Result<Arc<Shapes>> {
-    let area = hub.config().hub.area.clone();
-    hub.read(move |tx, _| Shapes::read(tx, &area)).await.map(Arc::new)
+    hub.map_shapes().of(hub).await
 }
 
 /// The pins of a list whose first line has this number, and how many of its lines have no place on a map. `exact` are those

@@ -131,8 +131,9 @@ fn gathered(towns: Vec<Town>) -> Vec<Town> {
     }
     sums.sort_by_key(|(_, _, _, n)| std::cmp::Reverse(*n));
     let mean = |sum: i64, n: i64| i32::try_from(sum / n).unwrap_or_default();
-    let town = |(name, latitude, longitude, n)| {
-        Town { name, point: Point { latitude: mean(latitude, n), longitude: mean(longitude, n) } }
+    let town = |(name, latitude, longitude, n)| Town {
+        name,
+        point: Point { latitude: mean(latitude, n), longitude: mean(longitude, n) },
     };
     sums.into_iter().map(town).collect()
 }
@@ -158,8 +159,7 @@ fn centre(ring: &[Point]) -> Option<Point> {
     }
     let sum = |read: fn(Point) -> f64| turns(ring).map(|(a, b, turn)| (read(a) + read(b)) * turn).sum::<f64>();
     let origin = *ring.first()?;
-    let (north, east) =
-        (sum(|p| f64::from(p.latitude)) / (3.0 * area), sum(|p| f64::from(p.longitude)) / (3.0 * area));
+    let (north, east) = (sum(|p| f64::from(p.latitude)) / (3.0 * area), sum(|p| f64::from(p.longitude)) / (3.0 * area));
     // The sums are taken from the first point, so that they keep their digits.
     Some(Point { latitude: origin.latitude + north as i32, longitude: origin.longitude + east as i32 })
 }
@@ -239,7 +239,10 @@ mod tests {
 
     #[test]
     fn the_blocks_of_a_town_have_one_name() {
-        assert_eq!(["梅ヶ枝町三丁目", "本町１丁目", "二丁目", "浜手"].map(without_block), ["梅ヶ枝町", "本町", "二丁目", "浜手"]);
+        assert_eq!(
+            ["梅ヶ枝町三丁目", "本町１丁目", "二丁目", "浜手"].map(without_block),
+            ["梅ヶ枝町", "本町", "二丁目", "浜手"]
+        );
         let town = |name: &str, at| Town { name: name.into(), point: point(at, at) };
         let gathered = gathered(vec![town("本町一丁目", 100), town("本町二丁目", 300), town("浜手", 7)]);
         assert_eq!(gathered, [town("本町", 200), town("浜手", 7)]);

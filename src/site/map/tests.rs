@@ -4,15 +4,21 @@ use super::{MapView, Pin, Shapes};
 use crate::directory::kind::OrganizationKind;
 use crate::directory::organization::Accuracy;
 use crate::directory::record::Point;
-use crate::platform::web::Page;
 use crate::platform::Config;
+use crate::platform::web::Page;
 use crate::site::testing::{Town, facility, point, text};
 use crate::testing::databases;
 
 const MORNING: &str = "2026-11-24T01:00:00Z";
 
 fn pin(number: usize, point: Point) -> Pin {
-    Pin { number: Some(number), point, exact: true, label: format!("歯科{number}"), href: format!("/facilities/{number}") }
+    Pin {
+        number: Some(number),
+        point,
+        exact: true,
+        label: format!("歯科{number}"),
+        href: format!("/facilities/{number}"),
+    }
 }
 
 fn drawn(pins: Vec<Pin>, here: Option<(Point, String)>) -> String {
@@ -22,7 +28,10 @@ fn drawn(pins: Vec<Pin>, here: Option<(Point, String)>) -> String {
 #[test]
 fn pins_are_links_with_the_number_and_name_of_the_list() {
     let svg = drawn(vec![pin(1, point(0, 0)), pin(2, point(20, 20))], Some((point(5, 5), "ここ".to_owned())));
-    assert!(svg.contains("role=\"group\"") && svg.contains("<a href=\"/facilities/2\" aria-label=\"2 歯科2\">"), "{svg}");
+    assert!(
+        svg.contains("role=\"group\"") && svg.contains("<a href=\"/facilities/2\" aria-label=\"2 歯科2\">"),
+        "{svg}"
+    );
     assert!(svg.contains("class=\"here\"") && svg.contains(" km</text>") || svg.contains(" m</text>"), "{svg}");
 }
 
@@ -56,11 +65,16 @@ async fn the_map_shows_the_area_and_the_list_of_what_was_found() {
         let page = town.get("/map?kind=dental_clinic&order=kana").await;
         let read = text(&page);
         assert_eq!(page.status, 200);
-        for said in ["3件あります", "あさひ歯科", "地図の上の場所がわからないもの:1件", "点線のしるしは", "梅ヶ枝町"] {
+        for said in ["3件あります", "あさひ歯科", "地図の上の場所がわからないもの:1件", "点線のしるしは", "梅ヶ枝町"]
+        {
             assert!(read.contains(said), "{said} is missing in: {read}");
         }
         assert!(!read.contains("えだ薬局"));
-        assert!(page.text.contains(&format!("<a href=\"/facilities/{first}\" aria-label=\"1 あさひ歯科\">")), "{}", page.text);
+        assert!(
+            page.text.contains(&format!("<a href=\"/facilities/{first}\" aria-label=\"1 あさひ歯科\">")),
+            "{}",
+            page.text
+        );
         assert!(page.text.contains("<path fill-rule=\"evenodd\" d=\"M"), "the border is drawn");
         assert!(page.text.contains("href=\"/search?kind=dental_clinic&#38;order=kana\""));
         let list = page.text.find("<ol class=\"rows\">").unwrap();

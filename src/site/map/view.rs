@@ -20,7 +20,7 @@ const MOST_NAMES: usize = 14;
 const LETTER: (f64, f64) = (20.0, 26.0);
 /// A name keeps this far from the pins, and moves up or down by so much to do so.
 const PIN_ROOM: f64 = 24.0;
-const WAYS_OUT: [f64; 5] = [0.0, 40.0, -36.0, 70.0, -66.0];
+const WAYS_OUT: [f64; 3] = [0.0, 38.0, -38.0];
 /// Where somebody stands is shown if it is not farther than this from what is shown.
 const NEAR_ENOUGH: f64 = 50_000.0;
 
@@ -38,6 +38,9 @@ pub struct Pin {
     /// Where it leads; empty if nowhere.
     pub href: String,
 }
+
+/// An area that is wider than this, in metres, is not always shown whole.
+const WIDE: f64 = 15_000.0;
 
 /// A map, ready for a template: `{{ map }}`.
 #[derive(Template)]
@@ -108,7 +111,16 @@ impl MapView {
             height: frame.height() as u32,
             around: shapes.neighbours.iter().map(|shape| path(&frame, shape)).collect(),
             borders: shapes.municipalities.iter().map(|shape| path(&frame, shape)).collect(),
-            names: names(&frame, shapes, numbered.iter().map(|pin| frame.place(pin.point)).collect()),
+            names: names(
+                &frame,
+                shapes,
+                numbered
+                    .iter()
+                    .map(|pin| pin.point)
+                    .chain(here.as_ref().map(|here| here.0))
+                    .map(|p| frame.place(p))
+                    .collect(),
+            ),
             dots: rest.iter().map(|pin| dot(&frame, pin)).collect(),
             marks: marks(&frame, &numbered, page),
             here: here.filter(|(point, _)| frame.shows(frame.place(*point))).map(|(point, text)| {
@@ -182,7 +194,8 @@ fn shown_bounds(shapes: &Shapes, pins: &[Pin], here: Option<Point>) -> Option<Bo
         return Some(around);
     }
     let ((wide, high), (area_wide, area_high)) = (around.metres(), area.metres());
-    let is_small = wide < area_wide * ZOOM_BELOW && high < area_high * ZOOM_BELOW;
+    // A town is best known by its whole shape; only a wide area is worth coming closer.
+    let is_small = area_wide.max(area_high) > WIDE && wide < area_wide * ZOOM_BELOW && high < area_high * ZOOM_BELOW;
     Some(if is_small && pins.len() > 1 { around } else { area.with(around) })
 }
 

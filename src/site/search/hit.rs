@@ -1,6 +1,7 @@
 //! One facility in a list, and why it stands there.
 
 use super::super::words::{self, Named, Telephone};
+use crate::directory::capability::{Answer, Capability};
 use crate::directory::hours::Openness;
 use crate::directory::search::{Hit, Moment, OpenFilter, Query, Why};
 use crate::directory::store::summaries::Summary;
@@ -44,7 +45,9 @@ impl HitView {
         if telephone.is_none() {
             why.push(t.search_no_telephone());
         }
-        let call = telephone.as_ref().map(|telephone| t.common_call_name(&summary.name, &telephone.shown).plain().into_owned());
+        let call = telephone
+            .as_ref()
+            .map(|telephone| t.common_call_name(&summary.name, &telephone.shown).plain().into_owned());
         Self {
             number,
             href: format!("/facilities/{}", summary.id),
@@ -84,11 +87,13 @@ fn chips(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> 
     if summary.services.iter().any(|code| code.len() == 3) && summary.kind.is_medical() {
         chips.extend(summary.services.iter().find(|code| code.len() == 3).map(|code| (words::service(page, code), "")));
     }
-    let comes_home = summary.capabilities.iter().any(|c| COMES_HOME.contains(&c.code.as_str()) && c.answer != crate::directory::capability::Answer::No);
+    let comes_home =
+        summary.capabilities.iter().any(|c| COMES_HOME.contains(&c.code.as_str()) && c.answer != Answer::No);
     if comes_home {
         chips.push((t.search_home_visit().plain().into_owned(), ""));
     }
     chips.extend(hours_chip(page, summary, query, moment));
+    chips.extend(age_chip(page, summary, query, moment));
     if summary.missing {
         chips.push((t.find_not_newest().plain().into_owned(), "old"));
     }
@@ -97,9 +102,30 @@ fn chips(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> 
 
 /// Answers that mean that somebody comes to the house.
 const COMES_HOME: [&str; 8] = [
-    "home_visit", "house_call", "house_call_night", "house_call_holiday", "dental_visit", "pharmacist_visit", "pharmacist_visit_holiday",
+    "home_visit",
+    "house_call",
+    "house_call_night",
+    "house_call_holiday",
+    "dental_visit",
+    "pharmacist_visit",
+    "pharmacist_visit_holiday",
     "nurse_visit",
 ];
+
+/// How old the oldest answer is that was asked for, once it is old.
+fn age_chip(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> Option<(String, &'static str)> {
+    let today = moment.now.date();
+    let old = asked_for(summary, query).filter(|capability| capability.is_old(today)).min_by_key(|c| c.answered_on)?;
+    let years = (today.year() - old.answered_on.year()).max(1);
+    Some((page.t.common_years_old(years).plain().into_owned(), "old"))
+}
+
+/// The answers to what was asked for.
+fn asked_for<'a>(summary: &'a Summary, query: &'a Query) -> impl Iterator<Item = &'a Capability> {
+    let wanted =
+        |code: &str| query.capabilities.iter().any(|c| c == code) || (query.comes_home && COMES_HOME.contains(&code));
+    summary.capabilities.iter().filter(move |capability| wanted(&capability.code))
+}
 
 /// The hours of the day that was asked for, or whether it is open now.
 fn hours_chip(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> Option<(String, &'static str)> {
@@ -113,12 +139,15 @@ fn hours_chip(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>
         let next = super::super::words::next_date_of(day, moment);
         let spans = next.map(|date| hours.windows_on(date, moment.holidays)).unwrap_or_default();
         let weeks = hours.windows().iter().find(|w| w.days().contains(day) && !w.weeks().is_all()).map(|w| w.weeks());
-        let named = words::short_day(page, day).plain().into_owned();
+        let named = words::day(page, day).plain().into_owned();
         if let Some(weeks) = weeks {
             return Some((words::nth_weeks(page, weeks, day), ""));
         }
         let first = spans.first()?;
-        return Some((format!("{named} {}–{}", words::minute(page, first.from()), words::minute(page, first.to())), ""));
+        return Some((
+            format!("{named} {}–{}", words::minute(page, first.from()), words::minute(page, first.to())),
+            "",
+        ));
     }
     match hours.openness(moment.now, moment.holidays) {
         Openness::Open { until } => Some((t.state_open_until(words::time(until.time())).plain().into_owned(), "ok")),
@@ -147,11 +176,7 @@ fn reason(page: &Page, why: &Why) -> Option<Phrase> {
 /// What the facility itself answered to what was asked for, with the day.
 fn answers(page: &Page, summary: &Summary, query: &Query) -> Vec<Phrase> {
     let t = &page.t;
-    let wanted = |code: &str| query.capabilities.iter().any(|c| c == code) || (query.comes_home && COMES_HOME.contains(&code));
-    summary
-        .capabilities
-        .iter()
-        .filter(|capability| wanted(&capability.code))
+    asked_for(summary, query)
         .take(2)
         .map(|capability| {
             let mut what = words::capability(page, &capability.code);

@@ -4,19 +4,20 @@ mod hit;
 mod view;
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use axum::routing::get;
-use axum::{Router, http::HeaderMap};
 
 use super::ask;
+use super::map::MapView;
 use super::params::Params;
 use crate::directory::OrganizationId;
 use crate::directory::search::Moment;
-use crate::directory::store::{reference, summaries};
+use crate::directory::store::{map, reference, summaries};
 use crate::hub::Hub;
 use crate::platform::web::{Page, Result, show};
-use view::Results;
+use view::{Around, Results};
 
 /// The pages of this slice.
 pub fn routes() -> Router<Hub> {
@@ -37,21 +38,27 @@ async fn start(State(hub): State<Hub>, page: Page) -> Result<Response> {
     show(&Start { page, count, quick })
 }
 
-async fn results(State(hub): State<Hub>, page: Page, RawQuery(query): RawQuery, _headers: HeaderMap) -> Result<Response> {
+async fn results(State(hub): State<Hub>, page: Page, RawQuery(query): RawQuery) -> Result<Response> {
     let params = Params::of(query.as_deref());
     let asked = ask::read(&hub, &params).await?;
     let holidays = hub.holidays();
     let moment = Moment { now: hub.clock().local_now(), holidays: &*holidays };
     let answer = hub.finder().search(&asked.query, &moment).await?;
-    let ids: Vec<OrganizationId> = answer.hits.iter().map(|hit| OrganizationId::from_bytes(hit.id.to_be_bytes())).collect();
+    let ids: Vec<OrganizationId> =
+        answer.hits.iter().map(|hit| OrganizationId::from_bytes(hit.id.to_be_bytes())).collect();
     let area = hub.config().hub.area.clone();
-    let (found, municipalities) = hub
+    let (found, exact, municipalities) = hub
         .read(move |tx, hub| {
             let names = reference::names(tx, &area)?;
-            Ok::<_, kyoten_store::Error>((summaries::of(tx, hub, &ids)?, names))
+            Ok::<_, kyoten_store::Error>((summaries::of(tx, hub, &ids)?, map::exact(tx, hub, &ids)?, names))
         })
         .await?;
-    show(&Results::new(page, &params, asked, answer, found, &municipalities, &moment))
+    let shapes = super::map::shapes(&hub).await?;
+    let (pins, without) = super::map::pins(asked.query.offset + 1, &found, &exact);
+    let here = asked.query.near.clone().map(|near| (near.point, near.label)).filter(|(_, label)| !label.is_empty());
+    let map = MapView::new(&shapes, pins, here, &page).without_position(without, &page);
+    let around = Around { found, municipalities: &municipalities, map, moment: &moment };
+    show(&Results::new(page, &params, asked, answer, around))
 }
 
 /// 12345 as people read it: 12,345.
@@ -59,7 +66,7 @@ pub fn group_digits(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::super::ask::{self, Asked, DAYS, DISTANCES, LAST_PAGE, PER_PAGE};
+use super::super::map::MapView;
 use super::super::params::Params;
 use super::super::words;
 use super::hit::HitView;
@@ -23,7 +24,10 @@ pub struct QuickLink {
 pub fn quick_links(page: &Page) -> Vec<QuickLink> {
     let t = &page.t;
     vec![
-        QuickLink { words: t.find_quick_doctor(), href: "/search?kind=hospital&kind=clinic_with_beds&kind=clinic&home=1" },
+        QuickLink {
+            words: t.find_quick_doctor(),
+            href: "/search?kind=hospital&kind=clinic_with_beds&kind=clinic&home=1",
+        },
         QuickLink { words: t.find_quick_dentist(), href: "/search?kind=dental_clinic&home=1" },
         QuickLink { words: t.find_quick_nurse(), href: "/search?kind=visiting_nurse_station" },
         QuickLink { words: t.find_quick_pharmacy(), href: "/search?kind=pharmacy&open=night" },
@@ -81,6 +85,18 @@ pub struct Pager {
     pub here: Option<Phrase>,
 }
 
+/// What the page needs beside the answer.
+pub struct Around<'a> {
+    /// The facilities of this page.
+    pub found: Vec<Summary>,
+    /// The names of the hub's municipalities.
+    pub municipalities: &'a [String],
+    /// The map of this page's facilities.
+    pub map: MapView,
+    /// When it is asked.
+    pub moment: &'a Moment<'a>,
+}
+
 /// The results page.
 #[derive(Template)]
 #[template(path = "site/search/results.html")]
@@ -107,19 +123,14 @@ pub struct Results {
     pub too_long: bool,
     pub pager: Pager,
     pub has_conditions: bool,
+    pub map: MapView,
+    pub map_href: String,
 }
 
 impl Results {
     /// Works out the page.
-    pub fn new(
-        page: Page,
-        params: &Params,
-        asked: Asked,
-        answer: Answer,
-        found: Vec<Summary>,
-        municipalities: &[String],
-        moment: &Moment<'_>,
-    ) -> Self {
+    pub fn new(page: Page, params: &Params, asked: Asked, answer: Answer, around: Around<'_>) -> Self {
+        let Around { found, municipalities, map, moment } = around;
         let query = &asked.query;
         let first = query.offset + 1;
         let hits = answer
@@ -134,14 +145,17 @@ impl Results {
             title: title(&page, query),
             text: query.text.clone(),
             near: asked.unknown_place.clone().or_else(|| near.map(|near| near.label.clone())).unwrap_or_default(),
-            point: near.filter(|near| near.label.is_empty()).map(|near| (degrees(near.point.latitude), degrees(near.point.longitude))),
+            point: near
+                .filter(|near| near.label.is_empty())
+                .map(|near| (degrees(near.point.latitude), degrees(near.point.longitude))),
             quick: quick(&page, query, &answer, params),
             kinds: kinds(&page, query, &answer),
             able: able(&page, query, &answer),
             days: days(&page, query),
             distances: distances(&page, query),
             orders: orders(&page, params, query),
-            more_open: !query.kinds.is_empty() || near.is_some() || asked.unknown_place.is_some(),
+            // Closed on a phone, where it would push the answers away; a desk shows it always.
+            more_open: asked.unknown_place.is_some(),
             area: (params.first("area") == "all").then(|| "all".to_owned()),
             count: page.t.search_count(super::group_digits(answer.total)),
             sorted: sorted(&page, query, &answer),
@@ -152,6 +166,8 @@ impl Results {
             too_long: asked.too_long,
             pager: pager(&page, params, &asked, answer.total),
             has_conditions: query.conditions().iter().any(|condition| *condition != Condition::Municipalities),
+            map,
+            map_href: params.without(&["page"]).address("/map"),
             page,
         }
     }
@@ -194,7 +210,8 @@ fn quick(page: &Page, query: &Query, answer: &Answer, params: &Params) -> Vec<Ch
 }
 
 fn kinds(page: &Page, query: &Query, answer: &Answer) -> Vec<Choice> {
-    let count = |kind: OrganizationKind| answer.counts.kinds.iter().find(|(known, _)| *known == kind).map_or(0, |(_, n)| *n);
+    let count =
+        |kind: OrganizationKind| answer.counts.kinds.iter().find(|(known, _)| *known == kind).map_or(0, |(_, n)| *n);
     OrganizationKind::ALL
         .into_iter()
         .map(|kind| Choice {
@@ -221,7 +238,7 @@ fn able(page: &Page, query: &Query, answer: &Answer) -> Vec<Choice> {
             id: format!("can-{code}"),
             name: "can",
             value: code.clone(),
-            words: page.t.find_plain(&words::capability(page, code)),
+            words: page.t.find_plain(words::capability(page, code)),
             count: Some(*count),
             ticked: query.capabilities.contains(code),
         })
@@ -244,7 +261,11 @@ fn days(page: &Page, query: &Query) -> Vec<Choice> {
 }
 
 fn distances(page: &Page, query: &Query) -> Vec<Choose> {
-    let any = Choose { value: String::new(), words: page.t.search_any_distance().plain().into_owned(), chosen: query.within_metres.is_none() };
+    let any = Choose {
+        value: String::new(),
+        words: page.t.search_any_distance().plain().into_owned(),
+        chosen: query.within_metres.is_none(),
+    };
     let rest = DISTANCES.iter().map(|km| Choose {
         value: km.to_string(),
         words: page.t.search_within_km(km).plain().into_owned(),
@@ -303,11 +324,16 @@ fn ways(page: &Page, params: &Params, query: &Query, answer: &Answer) -> Vec<Way
         .map(|relaxation| match relaxation {
             Relaxation::Widen { metres, total } => {
                 let km = metres / 1000;
-                Way { words: t.search_relax_distance(km, total), press: t.search_widen_show(), href: clean.with("km", &km.to_string()).address("/search") }
+                Way {
+                    words: t.search_relax_distance(km, total),
+                    press: t.search_widen_show(),
+                    href: clean.with("km", &km.to_string()).address("/search"),
+                }
             }
             Relaxation::Drop { conditions, total } => {
                 let after = conditions.iter().fold(clean.clone(), |params, condition| ask::without(&params, condition));
-                let named: Vec<Phrase> = conditions.iter().map(|condition| condition_words(page, query, condition)).collect();
+                let named: Vec<Phrase> =
+                    conditions.iter().map(|condition| condition_words(page, query, condition)).collect();
                 let words = match named.as_slice() {
                     [one, other, ..] => t.find_relax_two(one, other, total),
                     [one] => t.search_relax(one, total),
@@ -327,7 +353,7 @@ fn condition_words(page: &Page, query: &Query, condition: &Condition) -> Phrase 
         Condition::Text => t.find_words_condition(query.text.trim()),
         Condition::Kinds => t.search_kind(),
         Condition::Services => t.search_service(),
-        Condition::Capability(code) => t.find_plain(&words::capability(page, code)),
+        Condition::Capability(code) => t.find_plain(words::capability(page, code)),
         Condition::ComesHome => t.search_home_visit(),
         Condition::Open(OpenFilter::Now | OpenFilter::At(_)) => t.search_open_now(),
         Condition::Open(OpenFilter::Night) => t.search_at_night(),
@@ -340,7 +366,8 @@ fn condition_words(page: &Page, query: &Query, condition: &Condition) -> Phrase 
 
 fn other_places(params: &Params, asked: &Asked) -> Vec<(String, String)> {
     let rest = asked.places.iter().skip(1).take(4);
-    rest.map(|place| (place.label.clone(), params.without(&["page"]).with("near", &place.label).address("/search"))).collect()
+    rest.map(|place| (place.label.clone(), params.without(&["page"]).with("near", &place.label).address("/search")))
+        .collect()
 }
 
 fn pager(page: &Page, params: &Params, asked: &Asked, total: u64) -> Pager {

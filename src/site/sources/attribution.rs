@@ -3,6 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+/// An extract of one municipality: it mixes care services and medical institutions.
+const EXTRACT: &str = "市区町村の抜き出し";
+
 /// A source whose licence asks to be named, or that we name all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attribution {
@@ -43,13 +46,12 @@ impl Attribution {
         Self::PostalCodes,
     ];
 
-    /// Whether a kind of file, as the import calls it, comes from this source. An extract of one municipality holds both
-    /// care services and medical institutions.
+    /// Whether a kind of file, as the import calls it, comes from this source. An extract comes from two.
     fn gave(self, kind: &str) -> bool {
         let begins = |words: &[&str]| words.iter().any(|word| kind.starts_with(word));
         match self {
-            Self::CareServices => begins(&["介護サービス情報公表", "市区町村の抜き出し"]),
-            Self::MedicalNet => begins(&["医療情報ネット", "市区町村の抜き出し"]),
+            Self::CareServices => begins(&["介護サービス情報公表", EXTRACT]),
+            Self::MedicalNet => begins(&["医療情報ネット", EXTRACT]),
             Self::Bureau => begins(&["保険医療機関コード"]),
             Self::Prefecture => begins(&["都道府県 病院名簿"]),
             Self::Municipal => begins(&["自治体 ", "町丁別人口"]),
@@ -74,7 +76,7 @@ impl Attribution {
         Some(Taken {
             read_at: newest.iter().map(|file| file.read_at).max()?,
             as_of: newest.iter().filter_map(|file| file.as_of).max(),
-            rows: newest.iter().map(|file| file.rows).sum(),
+            rows: newest.iter().filter(|file| file.kind != EXTRACT).map(|file| file.rows).sum(),
         })
     }
 }
@@ -110,7 +112,7 @@ pub struct Taken {
     pub read_at: Timestamp,
     /// The newest day it speaks of.
     pub as_of: Option<Date>,
-    /// Rows that were used.
+    /// Rows that were used; 0 when nobody knows which of them came from this source.
     pub rows: u64,
 }
 
@@ -141,6 +143,8 @@ mod tests {
         assert_eq!((taken.rows, taken.as_of, taken.read_at.as_second()), (119, Some(date(2025, 12, 1)), 20));
         assert_eq!(Attribution::Holidays.taken(&files).map(|taken| (taken.rows, taken.as_of)), Some((1000, None)));
         assert_eq!(Attribution::PostalCodes.taken(&files), None);
+        let extract = [file("13104.csv", EXTRACT, 5, 10)];
+        assert_eq!(Attribution::MedicalNet.taken(&extract).map(|taken| taken.rows), Some(0), "which ones are its own?");
     }
 
     #[test]

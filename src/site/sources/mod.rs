@@ -52,6 +52,7 @@ fn line(page: &Page, source: Attribution, taken: Option<Taken>) -> Line {
         let read_on = words::date(page, clock::local(taken.read_at).date());
         let rows = group_digits(taken.rows);
         match taken.as_of {
+            _ if taken.rows == 0 => t.sources_last_read(read_on),
             Some(day) => t.origin_list_read_dated(words::date(page, day), read_on, rows),
             None => t.origin_list_read(read_on, rows),
         }

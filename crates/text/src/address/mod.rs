@@ -20,16 +20,10 @@ pub fn parts(address: &str) -> AddressParts<'_> {
     let address = without_postal_code(address.trim());
     for prefecture in PREFECTURES {
         if let Some(rest) = address.strip_prefix(prefecture.name) {
-            return AddressParts {
-                prefecture: Some(prefecture.name),
-                rest: rest.trim_start(),
-            };
+            return AddressParts { prefecture: Some(prefecture.name), rest: rest.trim_start() };
         }
     }
-    AddressParts {
-        prefecture: None,
-        rest: address,
-    }
+    AddressParts { prefecture: None, rest: address }
 }
 
 /// 〒, three digits, a hyphen, four digits: left out when written so.
@@ -54,14 +48,8 @@ mod tests {
             let parts = parts(address);
             (parts.prefecture, parts.rest)
         };
-        assert_eq!(
-            parts_of("三重県いなべ市員弁町"),
-            (Some("三重県"), "いなべ市員弁町")
-        );
-        assert_eq!(
-            parts_of("〒５１１－０２０５　三重県 いなべ市"),
-            (Some("三重県"), "いなべ市")
-        );
+        assert_eq!(parts_of("三重県いなべ市員弁町"), (Some("三重県"), "いなべ市員弁町"));
+        assert_eq!(parts_of("〒５１１－０２０５　三重県 いなべ市"), (Some("三重県"), "いなべ市"));
         assert_eq!(parts_of("京都市中京区"), (None, "京都市中京区"));
         assert_eq!(parts_of("京都府京都市"), (Some("京都府"), "京都市"));
         assert_eq!(parts_of(""), (None, ""));

@@ -66,26 +66,14 @@ pub const PREFECTURES: [Prefecture; 47] = [
     prefecture(47, "沖縄県", "おきなわけん", "Okinawa"),
 ];
 
-const fn prefecture(
-    code: u8,
-    name: &'static str,
-    kana: &'static str,
-    romaji: &'static str,
-) -> Prefecture {
-    Prefecture {
-        code,
-        name,
-        kana,
-        romaji,
-    }
+const fn prefecture(code: u8, name: &'static str, kana: &'static str, romaji: &'static str) -> Prefecture {
+    Prefecture { code, name, kana, romaji }
 }
 
 impl Prefecture {
     /// The name without 都, 府 or 県 (北海道 keeps its own).
     pub fn short_name(&self) -> &'static str {
-        self.name
-            .strip_suffix(['都', '府', '県'])
-            .unwrap_or(self.name)
+        self.name.strip_suffix(['都', '府', '県']).unwrap_or(self.name)
     }
 }
 
@@ -95,12 +83,7 @@ pub fn prefecture_code(name: &str) -> Option<u8> {
     let kana = to_hiragana(name);
     PREFECTURES
         .iter()
-        .find(|p| {
-            p.name == name
-                || p.short_name() == name
-                || p.kana == kana
-                || p.romaji.eq_ignore_ascii_case(name)
-        })
+        .find(|p| p.name == name || p.short_name() == name || p.kana == kana || p.romaji.eq_ignore_ascii_case(name))
         .map(|p| p.code)
 }
 

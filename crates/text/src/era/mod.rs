@@ -25,13 +25,7 @@ pub enum Era {
 
 impl Era {
     /// Every era that a living person's papers can name, oldest first.
-    pub const ALL: [Self; 5] = [
-        Self::Meiji,
-        Self::Taisho,
-        Self::Showa,
-        Self::Heisei,
-        Self::Reiwa,
-    ];
+    pub const ALL: [Self; 5] = [Self::Meiji, Self::Taisho, Self::Showa, Self::Heisei, Self::Reiwa];
 
     /// The name in kanji: 令和.
     pub fn kanji(self) -> &'static str {
@@ -96,10 +90,7 @@ impl Era {
 
     /// The era in which a day lies, `None` before 明治.
     pub fn of(day: Date) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .rev()
-            .find(|era| era.first_day() <= day)
+        Self::ALL.into_iter().rev().find(|era| era.first_day() <= day)
     }
 
     /// The Western year of a year of this era: 昭和33年 → 1958.
@@ -120,9 +111,7 @@ impl Era {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotADate {
     /// The text does not read as a date.
-    #[error(
-        "「{0}」は日付として読めません。令和8年11月22日、R8.11.22、2026-11-22 のように書いてください。"
-    )]
+    #[error("「{0}」は日付として読めません。令和8年11月22日、R8.11.22、2026-11-22 のように書いてください。")]
     Unreadable(String),
     /// There is no such day in the calendar: 2月30日.
     #[error("{year}年{month}月{day}日という日はありません。")]
@@ -163,11 +152,7 @@ impl NotADate {
                 format!("There is no day {year}-{month:02}-{day:02}.")
             }
             Self::OutsideEra { era, year, day } => {
-                format!(
-                    "{} {year} does not reach {day}; that day is {}.",
-                    era.romaji(),
-                    short(*day)
-                )
+                format!("{} {year} does not reach {day}; that day is {}.", era.romaji(), short(*day))
             }
             Self::NoSuchYear { era, year } => format!("There is no year {} {year}.", era.romaji()),
         }
@@ -208,13 +193,7 @@ pub fn year(day: Date) -> String {
 pub fn short(day: Date) -> String {
     match Era::of(day) {
         None => day.to_string(),
-        Some(era) => format!(
-            "{}{}.{}.{}",
-            era.letter(),
-            era.year_of(day),
-            day.month(),
-            day.day()
-        ),
+        Some(era) => format!("{}{}.{}.{}", era.letter(), era.year_of(day), day.month(), day.day()),
     }
 }
 
@@ -249,11 +228,7 @@ mod tests {
     #[test]
     fn each_era_begins_where_the_one_before_it_ends() {
         for pair in Era::ALL.windows(2) {
-            let gap = pair[1]
-                .first_day()
-                .since(pair[0].last_day().unwrap())
-                .unwrap()
-                .get_days();
+            let gap = pair[1].first_day().since(pair[0].last_day().unwrap()).unwrap().get_days();
             assert!((0..=1).contains(&gap), "{pair:?}");
         }
         assert_eq!(Era::of(date(1989, 1, 7)), Some(Era::Showa));

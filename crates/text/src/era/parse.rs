@@ -20,23 +20,10 @@ pub fn parse_date(text: &str, default_era: Era) -> Result<Date, NotADate> {
         (None, [(compact, 8)]) => (None, compact / 10_000, compact / 100 % 100, compact % 100),
         (None, [(compact, 7)]) => {
             let code = compact / 1_000_000;
-            let era = Era::ALL
-                .into_iter()
-                .find(|era| i32::from(era.claim_code()) == code)
-                .ok_or_else(unreadable)?;
-            (
-                Some(era),
-                compact / 10_000 % 100,
-                compact / 100 % 100,
-                compact % 100,
-            )
+            let era = Era::ALL.into_iter().find(|era| i32::from(era.claim_code()) == code).ok_or_else(unreadable)?;
+            (Some(era), compact / 10_000 % 100, compact / 100 % 100, compact % 100)
         }
-        (Some(era), [(compact, 6)]) => (
-            Some(era),
-            compact / 10_000,
-            compact / 100 % 100,
-            compact % 100,
-        ),
+        (Some(era), [(compact, 6)]) => (Some(era), compact / 10_000, compact / 100 % 100, compact % 100),
         _ => return Err(unreadable()),
     };
     day_of(era, year as i16, month as i16, day as i16)
@@ -52,11 +39,7 @@ pub fn parse_year(text: &str, default_era: Era) -> Result<i16, NotADate> {
             let (era, year) = (era.unwrap_or(default_era), *year as i16);
             let western = era.western_year(year);
             let ended = era.last_day().is_some_and(|last| western > last.year());
-            if year < 1 || ended {
-                Err(NotADate::NoSuchYear { era, year })
-            } else {
-                Ok(western)
-            }
+            if year < 1 || ended { Err(NotADate::NoSuchYear { era, year }) } else { Ok(western) }
         }
         _ => Err(unreadable()),
     }
@@ -68,11 +51,7 @@ fn day_of(era: Option<Era>, year: i16, month: i16, day: i16) -> Result<Date, Not
         Some(era) if year < 1 => return Err(NotADate::NoSuchYear { era, year }),
         Some(era) => era.western_year(year),
     };
-    let no_such_day = || NotADate::NoSuchDay {
-        year: western,
-        month,
-        day,
-    };
+    let no_such_day = || NotADate::NoSuchDay { year: western, month, day };
     let (small_month, small_day) = (i8::try_from(month), i8::try_from(day));
     let (Ok(small_month), Ok(small_day)) = (small_month, small_day) else {
         return Err(no_such_day());
@@ -82,15 +61,7 @@ fn day_of(era: Option<Era>, year: i16, month: i16, day: i16) -> Result<Date, Not
         Some(era) if !era.has(found) => {
             // A year or two past the end is habit; 大正40年 is a slip of the pen.
             let far = era.last_day().is_some_and(|last| western > last.year() + 5);
-            Err(if far {
-                NotADate::NoSuchYear { era, year }
-            } else {
-                NotADate::OutsideEra {
-                    era,
-                    year,
-                    day: found,
-                }
-            })
+            Err(if far { NotADate::NoSuchYear { era, year } } else { NotADate::OutsideEra { era, year, day: found } })
         }
         _ => Ok(found),
     }
@@ -113,11 +84,7 @@ fn split_era(text: &str) -> (Option<Era>, String) {
     }
     for era in Era::ALL {
         let first = era.kanji().chars().next();
-        for name in [
-            Some(era.kanji().to_owned()),
-            first.map(String::from),
-            Some(era.letter().to_string()),
-        ] {
+        for name in [Some(era.kanji().to_owned()), first.map(String::from), Some(era.letter().to_string())] {
             if let Some(rest) = name.and_then(|name| plain.strip_prefix(&name)) {
                 return (Some(era), rest.trim_start_matches('.').to_owned());
             }
@@ -147,9 +114,7 @@ fn numbers(text: &str) -> Option<Vec<(i32, usize)>> {
         } else if c == '元' && numbers.is_empty() {
             numbers.push((1, 1));
             open = true;
-        } else if open
-            && (is_dash(c) || matches!(c, '年' | '月' | '日' | '.' | '/' | '・' | ',' | '、'))
-        {
+        } else if open && (is_dash(c) || matches!(c, '年' | '月' | '日' | '.' | '/' | '・' | ',' | '、')) {
             open = false;
         } else {
             return None;
@@ -191,101 +156,37 @@ mod tests {
         assert_eq!(parse_date("8/11/22", Era::Reiwa), Ok(day));
         assert_eq!(parse_date("8/11/22", Era::Showa), Ok(date(1933, 11, 22)));
         assert_eq!(parse_date("S15.3.2", Era::Reiwa), Ok(date(1940, 3, 2)));
-        assert_eq!(
-            parse_date("令和元年5月1日", Era::Showa),
-            Ok(date(2019, 5, 1))
-        );
-        assert_eq!(
-            parse_date("Ｈ９．１１．２５", Era::Showa),
-            Ok(date(1997, 11, 25))
-        );
-        assert_eq!(
-            parse_date("大正15年12月25日生", Era::Showa),
-            Ok(date(1926, 12, 25))
-        );
+        assert_eq!(parse_date("令和元年5月1日", Era::Showa), Ok(date(2019, 5, 1)));
+        assert_eq!(parse_date("Ｈ９．１１．２５", Era::Showa), Ok(date(1997, 11, 25)));
+        assert_eq!(parse_date("大正15年12月25日生", Era::Showa), Ok(date(1926, 12, 25)));
     }
 
     #[test]
     fn impossible_dates_say_which_they_are() {
         let wrong = parse_date("昭和64年1月8日", Era::Showa).unwrap_err();
-        assert_eq!(
-            wrong,
-            NotADate::OutsideEra {
-                era: Era::Showa,
-                year: 64,
-                day: date(1989, 1, 8)
-            }
-        );
+        assert_eq!(wrong, NotADate::OutsideEra { era: Era::Showa, year: 64, day: date(1989, 1, 8) });
         assert_eq!(wrong.to_string(), "昭和64年1月8日は平成元年1月8日です。");
+        assert_eq!(wrong.in_english(), "Showa 64 does not reach 1989-01-08; that day is H1.1.8.");
         assert_eq!(
-            wrong.in_english(),
-            "Showa 64 does not reach 1989-01-08; that day is H1.1.8."
-        );
-        assert_eq!(
-            parse_date("令和元年4月30日", Era::Showa)
-                .unwrap_err()
-                .to_string(),
+            parse_date("令和元年4月30日", Era::Showa).unwrap_err().to_string(),
             "令和1年4月30日は平成31年4月30日です。"
         );
-        assert_eq!(
-            parse_date("2026-02-30", Era::Showa),
-            Err(NotADate::NoSuchDay {
-                year: 2026,
-                month: 2,
-                day: 30
-            })
-        );
-        assert_eq!(
-            parse_date("令和0年1月1日", Era::Showa),
-            Err(NotADate::NoSuchYear {
-                era: Era::Reiwa,
-                year: 0
-            })
-        );
-        assert_eq!(
-            parse_date("大正50年1月1日", Era::Showa),
-            Err(NotADate::NoSuchYear {
-                era: Era::Taisho,
-                year: 50
-            })
-        );
-        for text in [
-            "",
-            "昨日",
-            "11/22",
-            "2026",
-            "1.2.3.4",
-            "12345-1-1",
-            "--1",
-            "R",
-            "6260101",
-        ] {
-            assert!(
-                matches!(parse_date(text, Era::Showa), Err(NotADate::Unreadable(_))),
-                "{text}"
-            );
+        assert_eq!(parse_date("2026-02-30", Era::Showa), Err(NotADate::NoSuchDay { year: 2026, month: 2, day: 30 }));
+        assert_eq!(parse_date("令和0年1月1日", Era::Showa), Err(NotADate::NoSuchYear { era: Era::Reiwa, year: 0 }));
+        assert_eq!(parse_date("大正50年1月1日", Era::Showa), Err(NotADate::NoSuchYear { era: Era::Taisho, year: 50 }));
+        for text in ["", "昨日", "11/22", "2026", "1.2.3.4", "12345-1-1", "--1", "R", "6260101"] {
+            assert!(matches!(parse_date(text, Era::Showa), Err(NotADate::Unreadable(_))), "{text}");
         }
     }
 
     #[test]
     fn years_stand_alone_where_asked() {
-        for (text, year) in [
-            ("昭和33年", 1958),
-            ("S33", 1958),
-            ("33", 1958),
-            ("1958年", 1958),
-            ("平成31", 2019),
-            ("令和元年", 2019),
-        ] {
+        for (text, year) in
+            [("昭和33年", 1958), ("S33", 1958), ("33", 1958), ("1958年", 1958), ("平成31", 2019), ("令和元年", 2019)]
+        {
             assert_eq!(parse_year(text, Era::Showa), Ok(year), "{text}");
         }
-        assert_eq!(
-            parse_year("昭和65年", Era::Showa),
-            Err(NotADate::NoSuchYear {
-                era: Era::Showa,
-                year: 65
-            })
-        );
+        assert_eq!(parse_year("昭和65年", Era::Showa), Err(NotADate::NoSuchYear { era: Era::Showa, year: 65 }));
     }
 
     proptest! {

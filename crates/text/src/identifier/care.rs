@@ -66,23 +66,9 @@ mod tests {
     #[test]
     fn a_lost_zero_is_put_back_and_letters_are_read() {
         let number = CareOfficeNumber::parse("170100010").unwrap();
-        assert_eq!(
-            (number.as_str(), number.prefecture(), number.kind()),
-            ("0170100010", 1, Some("指定事業所"))
-        );
-        assert_eq!(
-            CareOfficeNumber::parse("０１ｂ０１００１５３")
-                .unwrap()
-                .kind(),
-            Some("介護医療院")
-        );
-        assert_eq!(
-            CareOfficeNumber::parse("01I0100153"),
-            Err(NotAnIdentifier::StrangeCharacter('I'))
-        );
-        assert_eq!(
-            CareOfficeNumber::parse("0170B00010"),
-            Err(NotAnIdentifier::StrangeCharacter('B'))
-        );
+        assert_eq!((number.as_str(), number.prefecture(), number.kind()), ("0170100010", 1, Some("指定事業所")));
+        assert_eq!(CareOfficeNumber::parse("０１ｂ０１００１５３").unwrap().kind(), Some("介護医療院"));
+        assert_eq!(CareOfficeNumber::parse("01I0100153"), Err(NotAnIdentifier::StrangeCharacter('I')));
+        assert_eq!(CareOfficeNumber::parse("0170B00010"), Err(NotAnIdentifier::StrangeCharacter('B')));
     }
 }

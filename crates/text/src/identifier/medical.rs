@@ -29,14 +29,9 @@ impl FeeTable {
     }
 
     fn of(digit: u8) -> Option<Self> {
-        [
-            Self::Medical,
-            Self::Dental,
-            Self::Pharmacy,
-            Self::VisitingNurse,
-        ]
-        .into_iter()
-        .find(|table| table.digit() as u8 == digit)
+        [Self::Medical, Self::Dental, Self::Pharmacy, Self::VisitingNurse]
+            .into_iter()
+            .find(|table| table.digit() as u8 == digit)
     }
 }
 
@@ -48,35 +43,19 @@ code_of!(MedicalInstitutionCode);
 impl MedicalInstitutionCode {
     /// Reads all ten digits; a lost leading zero is put back.
     pub fn parse(text: &str) -> Result<Self, NotAnIdentifier> {
-        Code::read(text, 1)?
-            .only_digits()?
-            .in_a_prefecture()
-            .map(Self)
+        Code::read(text, 1)?.only_digits()?.in_a_prefecture().map(Self)
     }
 
     /// Reads the nine digits of the regional bureaus' lists (都道府県2 + 7), which leave the fee table out.
     pub fn from_nine_digits(text: &str, table: FeeTable) -> Result<Self, NotAnIdentifier> {
         let nine = Code::<9>::read(text, 1)?.only_digits()?;
-        Self::parse(&format!(
-            "{}{}{}",
-            &nine.as_str()[..2],
-            table.digit(),
-            &nine.as_str()[2..]
-        ))
+        Self::parse(&format!("{}{}{}", &nine.as_str()[..2], table.digit(), &nine.as_str()[2..]))
     }
 
     /// Reads the seven digits that institutions call their own, inside a known prefecture (01–47).
-    pub fn from_seven_digits(
-        prefecture: u8,
-        text: &str,
-        table: FeeTable,
-    ) -> Result<Self, NotAnIdentifier> {
+    pub fn from_seven_digits(prefecture: u8, text: &str, table: FeeTable) -> Result<Self, NotAnIdentifier> {
         let seven = Code::<7>::read(text, 1)?.only_digits()?;
-        Self::parse(&format!(
-            "{prefecture:02}{}{}",
-            table.digit(),
-            seven.as_str()
-        ))
+        Self::parse(&format!("{prefecture:02}{}{}", table.digit(), seven.as_str()))
     }
 
     /// The prefecture (01–47).
@@ -97,11 +76,7 @@ impl MedicalInstitutionCode {
     /// Compares the check digit by the rule of the prefecture.
     pub fn check(&self) -> CheckDigit {
         let code = &self.0.0;
-        let checked = if checks_six_digits(&code[..2]) {
-            &code[3..9]
-        } else {
-            &code[..9]
-        };
+        let checked = if checks_six_digits(&code[..2]) { &code[3..9] } else { &code[..9] };
         CheckDigit::compare(self.0.last(), modulus_10_weight_21(checked))
     }
 }
@@ -121,9 +96,7 @@ impl InsurerNumber {
     pub fn parse(text: &str) -> Result<Self, NotAnIdentifier> {
         match Code::<6>::read(text, 1) {
             Ok(six) => Ok(Self(Digits::Six(six.only_digits()?))),
-            Err(NotAnIdentifier::WrongLength { .. }) => {
-                Ok(Self(Digits::Eight(Code::read(text, 1)?.only_digits()?)))
-            }
+            Err(NotAnIdentifier::WrongLength { .. }) => Ok(Self(Digits::Eight(Code::read(text, 1)?.only_digits()?))),
             Err(other) => Err(other),
         }
     }
@@ -165,21 +138,11 @@ mod tests {
 
     #[test]
     fn a_bureaus_nine_digits_become_the_full_code() {
-        let code =
-            MedicalInstitutionCode::from_nine_digits("010112489", FeeTable::Medical).unwrap();
+        let code = MedicalInstitutionCode::from_nine_digits("010112489", FeeTable::Medical).unwrap();
         assert_eq!(code.as_str(), "0110112489");
-        assert_eq!(
-            code,
-            MedicalInstitutionCode::from_nine_digits("10112489", FeeTable::Medical).unwrap()
-        );
-        assert_eq!(
-            code,
-            MedicalInstitutionCode::from_seven_digits(1, "01,1248,9", FeeTable::Medical).unwrap()
-        );
-        assert_eq!(
-            (code.prefecture(), code.fee_table(), code.seven_digits()),
-            (1, Some(FeeTable::Medical), "0112489")
-        );
+        assert_eq!(code, MedicalInstitutionCode::from_nine_digits("10112489", FeeTable::Medical).unwrap());
+        assert_eq!(code, MedicalInstitutionCode::from_seven_digits(1, "01,1248,9", FeeTable::Medical).unwrap());
+        assert_eq!((code.prefecture(), code.fee_table(), code.seven_digits()), (1, Some(FeeTable::Medical), "0112489"));
         assert_eq!(code.check(), CheckDigit::Right);
     }
 
@@ -195,14 +158,8 @@ mod tests {
 
     #[test]
     fn insurers_have_six_or_eight_digits() {
-        assert_eq!(
-            InsurerNumber::parse("33120015").unwrap().check(),
-            CheckDigit::Right
-        );
-        assert_eq!(
-            InsurerNumber::parse("１０１００１６").unwrap().as_str(),
-            "01010016"
-        );
+        assert_eq!(InsurerNumber::parse("33120015").unwrap().check(), CheckDigit::Right);
+        assert_eq!(InsurerNumber::parse("１０１００１６").unwrap().as_str(), "01010016");
         assert_eq!(InsurerNumber::parse("138057").unwrap().as_str().len(), 6);
         assert!(InsurerNumber::parse("123").is_err());
     }

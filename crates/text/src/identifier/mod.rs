@@ -35,13 +35,7 @@ impl CheckDigit {
 
     fn compare(written: u8, expected: u8) -> Self {
         let expected = b'0' + expected;
-        if written == expected {
-            Self::Right
-        } else {
-            Self::Wrong {
-                expected: char::from(expected),
-            }
-        }
+        if written == expected { Self::Right } else { Self::Wrong { expected: char::from(expected) } }
     }
 }
 
@@ -157,11 +151,7 @@ fn characters(text: &str) -> Result<Vec<u8>, NotAnIdentifier> {
             _ => return Err(NotAnIdentifier::StrangeCharacter(c)),
         }
     }
-    if characters.is_empty() {
-        Err(NotAnIdentifier::Empty)
-    } else {
-        Ok(characters)
-    }
+    if characters.is_empty() { Err(NotAnIdentifier::Empty) } else { Ok(characters) }
 }
 
 /// Modulus 10 with weights 2 and 1 from the right, the digits of each product added (M10W21); letters count A = 10, B = 11.
@@ -191,23 +181,11 @@ mod tests {
 
     #[test]
     fn what_spreadsheets_do_is_repaired() {
-        assert_eq!(
-            Code::<10>::read("１１０１-12489", 1).unwrap().as_str(),
-            "0110112489"
-        );
+        assert_eq!(Code::<10>::read("１１０１-12489", 1).unwrap().as_str(), "0110112489");
         assert_eq!(Code::<4>::read("'123.0", 1).unwrap().as_str(), "0123");
-        assert_eq!(
-            Code::<4>::read("12", 1),
-            Err(NotAnIdentifier::WrongLength {
-                expected: 4,
-                found: 2
-            })
-        );
+        assert_eq!(Code::<4>::read("12", 1), Err(NotAnIdentifier::WrongLength { expected: 4, found: 2 }));
         assert_eq!(Code::<4>::read("　", 1), Err(NotAnIdentifier::Empty));
-        assert_eq!(
-            Code::<4>::read("12あ", 1),
-            Err(NotAnIdentifier::StrangeCharacter('あ'))
-        );
+        assert_eq!(Code::<4>::read("12あ", 1), Err(NotAnIdentifier::StrangeCharacter('あ')));
     }
 
     impl<const N: usize> std::fmt::Debug for Code<N> {

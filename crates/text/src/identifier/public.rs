@@ -23,11 +23,7 @@ impl MunicipalityCode {
                 let plain = Self::parse_five(text)?;
                 let number: u16 = plain.five.as_str()[2..].parse().unwrap_or(0);
                 match Self::parse_six(text) {
-                    Ok(padded)
-                        if (1..100).contains(&number) && padded.check() == CheckDigit::Right =>
-                    {
-                        Ok(padded)
-                    }
+                    Ok(padded) if (1..100).contains(&number) && padded.check() == CheckDigit::Right => Ok(padded),
                     _ => Ok(plain),
                 }
             }
@@ -38,10 +34,7 @@ impl MunicipalityCode {
     /// Reads five digits without check digit; a lost leading zero is put back.
     pub fn parse_five(text: &str) -> Result<Self, NotAnIdentifier> {
         let five = Code::<5>::read(text, 1)?.only_digits()?.in_a_prefecture()?;
-        Ok(Self {
-            five,
-            check_digit: None,
-        })
+        Ok(Self { five, check_digit: None })
     }
 
     /// Reads six digits with check digit; a lost leading zero is put back.
@@ -49,10 +42,7 @@ impl MunicipalityCode {
         let six = Code::<6>::read(text, 1)?.only_digits()?.in_a_prefecture()?;
         let mut five = [0; 5];
         five.copy_from_slice(&six.0[..5]);
-        Ok(Self {
-            five: Code(five),
-            check_digit: Some(six.last()),
-        })
+        Ok(Self { five: Code(five), check_digit: Some(six.last()) })
     }
 
     /// A code from a prefecture (1–47) and the three digits of a municipality, as 医療情報ネット writes them.
@@ -67,11 +57,7 @@ impl MunicipalityCode {
 
     /// The six digits with the right check digit (011011).
     pub fn six_digits(&self) -> String {
-        format!(
-            "{}{}",
-            self.five.as_str(),
-            char::from(b'0' + self.expected())
-        )
+        format!("{}{}", self.five.as_str(), char::from(b'0' + self.expected()))
     }
 
     /// The prefecture (1–47).
@@ -88,13 +74,8 @@ impl MunicipalityCode {
     }
 
     fn expected(&self) -> u8 {
-        let sum: u32 = self
-            .five
-            .0
-            .iter()
-            .zip([6, 5, 4, 3, 2])
-            .map(|(digit, weight)| u32::from(digit - b'0') * weight)
-            .sum();
+        let sum: u32 =
+            self.five.0.iter().zip([6, 5, 4, 3, 2]).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
         ((11 - sum % 11) % 10) as u8
     }
 }
@@ -126,9 +107,7 @@ impl CorporateNumber {
     pub fn check(&self) -> CheckDigit {
         let digits = &self.0.0;
         let weighted = digits[1..].iter().rev().zip([1, 2].into_iter().cycle());
-        let sum: u32 = weighted
-            .map(|(digit, weight)| u32::from(digit - b'0') * weight)
-            .sum();
+        let sum: u32 = weighted.map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
         CheckDigit::compare(digits[0], (9 - sum % 9) as u8)
     }
 }
@@ -140,39 +119,21 @@ mod tests {
     #[test]
     fn a_municipality_has_one_code_with_and_without_check_digit() {
         let chuo = MunicipalityCode::parse("011011").unwrap();
-        assert_eq!(
-            (chuo.as_str(), chuo.check(), chuo.prefecture()),
-            ("01101", CheckDigit::Right, 1)
-        );
-        assert_eq!(
-            MunicipalityCode::parse("01101").unwrap().six_digits(),
-            "011011"
-        );
+        assert_eq!((chuo.as_str(), chuo.check(), chuo.prefecture()), ("01101", CheckDigit::Right, 1));
+        assert_eq!(MunicipalityCode::parse("01101").unwrap().six_digits(), "011011");
         assert_eq!(MunicipalityCode::parse("1101").unwrap().as_str(), "01101");
         assert_eq!(MunicipalityCode::parse("11002").unwrap().as_str(), "01100");
         assert_eq!(MunicipalityCode::parse("13104").unwrap().as_str(), "13104");
-        assert_eq!(
-            MunicipalityCode::from_parts(39, 201).unwrap().six_digits(),
-            "392014"
-        );
-        assert_eq!(
-            MunicipalityCode::parse("011012").unwrap().check(),
-            CheckDigit::Wrong { expected: '1' }
-        );
+        assert_eq!(MunicipalityCode::from_parts(39, 201).unwrap().six_digits(), "392014");
+        assert_eq!(MunicipalityCode::parse("011012").unwrap().check(), CheckDigit::Wrong { expected: '1' });
         assert!(MunicipalityCode::parse("991011").is_err());
     }
 
     #[test]
     fn a_legal_person_is_checked_by_its_first_digit() {
         // 国税庁 gives this example in 法人番号の検査用数字.
-        assert_eq!(
-            CorporateNumber::parse("8700110005901").unwrap().check(),
-            CheckDigit::Right
-        );
-        assert_eq!(
-            CorporateNumber::parse("7700110005901").unwrap().check(),
-            CheckDigit::Wrong { expected: '8' }
-        );
+        assert_eq!(CorporateNumber::parse("8700110005901").unwrap().check(), CheckDigit::Right);
+        assert_eq!(CorporateNumber::parse("7700110005901").unwrap().check(), CheckDigit::Wrong { expected: '8' });
         assert!(CorporateNumber::parse("700110005901").is_err());
     }
 }

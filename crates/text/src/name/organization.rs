@@ -3,18 +3,8 @@
 use crate::normalize::{narrow, search_key};
 
 /// Legal forms of companies (会社): what follows is the owner's own name, which people know.
-const COMPANIES: [&str; 10] = [
-    "株式会社",
-    "有限会社",
-    "合同会社",
-    "合資会社",
-    "合名会社",
-    "(株)",
-    "(有)",
-    "(同)",
-    "㈱",
-    "㈲",
-];
+const COMPANIES: [&str; 10] =
+    ["株式会社", "有限会社", "合同会社", "合資会社", "合名会社", "(株)", "(有)", "(同)", "㈱", "㈲"];
 
 /// Legal forms whose owner is left out when the office's own name follows after a space. Longer ones first.
 const BODIES: [&str; 34] = [
@@ -81,30 +71,17 @@ const OWNER_ENDS: [&str; 16] = [
 pub fn organization_core(name: &str) -> String {
     let plain: String = name.chars().map(narrow).collect();
     let words: Vec<&str> = plain.split_whitespace().collect();
-    let core = without_owner(&words).unwrap_or_else(|| {
-        words
-            .iter()
-            .map(|word| without_form(word))
-            .collect::<Vec<_>>()
-            .concat()
-    });
+    let core = without_owner(&words)
+        .unwrap_or_else(|| words.iter().map(|word| without_form(word)).collect::<Vec<_>>().concat());
     let key = search_key(&core);
     // A name that is nothing but a legal form stays what it is.
-    if key.is_empty() {
-        search_key(name)
-    } else {
-        key
-    }
+    if key.is_empty() { search_key(name) } else { key }
 }
 
 /// Are two cores one organisation's (同一の可能性)? Equal, or one ends with the other and the shorter has three characters.
 pub fn same_or_suffix(a: &str, b: &str) -> bool {
     let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
-    if a == b {
-        !a.is_empty()
-    } else {
-        short.chars().count() >= 3 && long.ends_with(short)
-    }
+    if a == b { !a.is_empty() } else { short.chars().count() >= 3 && long.ends_with(short) }
 }
 
 /// The words behind the owner, when the first words are a body and its owner.
@@ -127,9 +104,8 @@ fn body_of(word: &str) -> Option<&str> {
     let owner = BODIES.iter().find_map(|form| word.strip_prefix(form));
     // Cooperatives and federations put their form behind their name.
     owner.or_else(|| {
-        let is_cooperative = ["協同組合連合会", "協同組合", "健康保険組合", "共済組合"]
-            .iter()
-            .any(|end| word.ends_with(end));
+        let is_cooperative =
+            ["協同組合連合会", "協同組合", "健康保険組合", "共済組合"].iter().any(|end| word.ends_with(end));
         is_cooperative.then_some(word)
     })
 }
@@ -140,13 +116,8 @@ fn ends_like_owner(word: &str) -> bool {
 
 fn without_form(word: &str) -> &str {
     let forms = || COMPANIES.iter().chain(BODIES.iter());
-    let word = forms()
-        .find_map(|form| word.strip_prefix(form))
-        .unwrap_or(word);
-    COMPANIES
-        .iter()
-        .find_map(|form| word.strip_suffix(form))
-        .unwrap_or(word)
+    let word = forms().find_map(|form| word.strip_prefix(form)).unwrap_or(word);
+    COMPANIES.iter().find_map(|form| word.strip_suffix(form)).unwrap_or(word)
 }
 
 #[cfg(test)]
@@ -157,17 +128,11 @@ mod tests {
     #[test]
     fn the_legal_form_and_the_owner_go() {
         for (name, core) in [
-            (
-                "医療法人良心会　中尾歯科いなべ診療所",
-                "中尾歯科いなべ診療所",
-            ),
+            ("医療法人良心会　中尾歯科いなべ診療所", "中尾歯科いなべ診療所"),
             ("医療法人社団 慈藻会 平松記念病院", "平松記念病院"),
             ("医療法人 愛全病院", "愛全病院"),
             ("医療法人社団青嶺会　松戸整形外科病院", "松戸整形外科病院"),
-            (
-                "三重県厚生農業協同組合連合会　三重北医療センターいなべ総合病院",
-                "三重北医療センターいなべ総合病院",
-            ),
+            ("三重県厚生農業協同組合連合会　三重北医療センターいなべ総合病院", "三重北医療センターいなべ総合病院"),
             ("独立行政法人国立病院機構函館病院", "函館病院"),
             ("株式会社さくら", "さくら"),
             ("さくら薬局（株）", "さくら薬局"),
@@ -184,10 +149,7 @@ mod tests {
     #[test]
     fn a_longer_writing_of_one_name_is_recognised() {
         let core = organization_core;
-        assert!(same_or_suffix(
-            &core("医療法人社団青嶺会松戸整形外科病院"),
-            &core("松戸整形外科病院")
-        ));
+        assert!(same_or_suffix(&core("医療法人社団青嶺会松戸整形外科病院"), &core("松戸整形外科病院")));
         assert!(!same_or_suffix(&core("北病院"), &core("病院")));
         assert!(!same_or_suffix("", ""));
     }

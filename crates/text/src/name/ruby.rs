@@ -72,9 +72,7 @@ fn by_words(name: &str, reading: &str) -> Option<Vec<Ruby>> {
             pieces.push(plain(word));
         } else {
             let reading = next.next()?;
-            pieces.extend(
-                aligned(word, reading, Gaps::Ignored).unwrap_or_else(|| whole(word, reading)),
-            );
+            pieces.extend(aligned(word, reading, Gaps::Ignored).unwrap_or_else(|| whole(word, reading)));
         }
     }
     Some(pieces)
@@ -101,43 +99,30 @@ fn is_blank(word: &str) -> bool {
 
 /// The legal form (and the owner behind it, up to a space) is not part of the reading.
 fn without_front(name: &str, reading: &str) -> Option<Vec<Ruby>> {
-    let (front, sound) = UNREAD_FRONTS
-        .iter()
-        .find(|(front, _)| name.starts_with(front))?;
+    let (front, sound) = UNREAD_FRONTS.iter().find(|(front, _)| name.starts_with(front))?;
     if reading.starts_with(sound) {
         return None;
     }
     let after_form = front.len();
-    let after_owner = name[after_form..]
-        .find(char::is_whitespace)
-        .map(|at| after_form + at);
-    [Some(after_form), after_owner]
-        .into_iter()
-        .flatten()
-        .find_map(|cut| {
-            let rest = name[cut..].trim_start();
-            let front = &name[..name.len() - rest.len()];
-            let mut pieces = vec![plain(front)];
-            pieces.extend(aligned(rest, reading, Gaps::Ignored)?);
-            Some(pieces)
-        })
+    let after_owner = name[after_form..].find(char::is_whitespace).map(|at| after_form + at);
+    [Some(after_form), after_owner].into_iter().flatten().find_map(|cut| {
+        let rest = name[cut..].trim_start();
+        let front = &name[..name.len() - rest.len()];
+        let mut pieces = vec![plain(front)];
+        pieces.extend(aligned(rest, reading, Gaps::Ignored)?);
+        Some(pieces)
+    })
 }
 
 fn whole(name: &str, reading: &str) -> Vec<Ruby> {
     if !name.chars().any(is_kanji) {
         return vec![plain(name)];
     }
-    vec![Ruby {
-        base: name.to_owned(),
-        reading: Some(reading.to_owned()),
-    }]
+    vec![Ruby { base: name.to_owned(), reading: Some(reading.to_owned()) }]
 }
 
 fn plain(base: &str) -> Ruby {
-    Ruby {
-        base: base.to_owned(),
-        reading: None,
-    }
+    Ruby { base: base.to_owned(), reading: None }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -182,10 +167,7 @@ fn aligned(name: &str, reading: &str, gaps: Gaps) -> Option<Vec<Ruby>> {
         let sounds = &shown[from..end];
         from = end;
         let reading = (piece.kind == Kind::Kanji).then(|| sounds.iter().collect());
-        Ruby {
-            base: piece.base.to_owned(),
-            reading,
-        }
+        Ruby { base: piece.base.to_owned(), reading }
     });
     Some(rubies.collect())
 }
@@ -213,10 +195,8 @@ fn only_way(pieces: &[Piece], sounds: &[char]) -> Option<Vec<usize>> {
     ways[pieces.len()][length] = 1;
     for (at, piece) in pieces.iter().enumerate().rev() {
         for from in 0..=length {
-            ways[at][from] = piece
-                .ends(sounds, from)
-                .map(|end| ways[at + 1][end])
-                .fold(0, |sum: u8, more| (sum + more).min(2));
+            ways[at][from] =
+                piece.ends(sounds, from).map(|end| ways[at + 1][end]).fold(0, |sum: u8, more| (sum + more).min(2));
         }
     }
     if ways[0][0] != 1 {
@@ -225,9 +205,7 @@ fn only_way(pieces: &[Piece], sounds: &[char]) -> Option<Vec<usize>> {
     let mut from = 0;
     let mut ends = Vec::with_capacity(pieces.len());
     for (at, piece) in pieces.iter().enumerate() {
-        from = piece
-            .ends(sounds, from)
-            .find(|end| ways[at + 1][*end] == 1)?;
+        from = piece.ends(sounds, from).find(|end| ways[at + 1][*end] == 1)?;
         ends.push(from);
     }
     Some(ends)
@@ -236,10 +214,7 @@ fn only_way(pieces: &[Piece], sounds: &[char]) -> Option<Vec<usize>> {
 impl Piece<'_> {
     /// Every place where a piece that begins at `from` can end in the reading.
     fn ends(&self, sounds: &[char], from: usize) -> std::ops::RangeInclusive<usize> {
-        let until_gap = sounds[from..]
-            .iter()
-            .position(|c| *c == GAP)
-            .map_or(sounds.len(), |gap| from + gap);
+        let until_gap = sounds[from..].iter().position(|c| *c == GAP).map_or(sounds.len(), |gap| from + gap);
         let most = until_gap.min(from + self.base.chars().count() * MOST_SOUNDS);
         match self.kind {
             Kind::Silent if sounds.get(from) == Some(&GAP) => from + 1..=from + 1,
@@ -258,9 +233,7 @@ impl Piece<'_> {
     /// Do the sounds begin as this kana is written? A long mark may be written as a vowel (ホーム, ホウム).
     fn is_read(&self, sounds: &[char]) -> bool {
         let is_vowel = |c: char| "あいうえお".contains(c);
-        let alike = |(a, b): (&char, &char)| {
-            a == b || (*a == 'ー' && is_vowel(*b)) || (*b == 'ー' && is_vowel(*a))
-        };
+        let alike = |(a, b): (&char, &char)| a == b || (*a == 'ー' && is_vowel(*b)) || (*b == 'ー' && is_vowel(*a));
         sounds.len() >= self.sounds.len() && self.sounds.iter().zip(sounds).all(alike)
     }
 }
@@ -274,20 +247,14 @@ fn pieces(name: &str) -> Vec<Piece<'_>> {
         match runs.last_mut() {
             Some(run) if run.2 == kind => run.1 = end,
             // 2階: what begins as digits is read together with the kanji behind it.
-            Some(run) if run.2 == Kind::Letters && kind == Kind::Kanji => {
-                (run.1, run.2) = (end, kind)
-            }
+            Some(run) if run.2 == Kind::Letters && kind == Kind::Kanji => (run.1, run.2) = (end, kind),
             Some(run) if run.2 == Kind::Kanji && kind == Kind::Letters => run.1 = end,
             _ => runs.push((at, end, kind)),
         }
     }
     let piece = |(from, to, kind): (usize, usize, Kind)| {
         let base = &name[from..to];
-        let sounds = if kind == Kind::Kana {
-            to_hiragana(base).chars().map(folded).collect()
-        } else {
-            Vec::new()
-        };
+        let sounds = if kind == Kind::Kana { to_hiragana(base).chars().map(folded).collect() } else { Vec::new() };
         Piece { base, kind, sounds }
     };
     runs.into_iter().map(piece).collect()
@@ -308,10 +275,7 @@ fn kind_of(c: char, before: Option<Kind>) -> Kind {
 
 /// One sound for comparing: dashes typed for long marks, small and large kana alike.
 fn folded(c: char) -> char {
-    search_key(c.encode_utf8(&mut [0; 4]))
-        .chars()
-        .next()
-        .unwrap_or(c)
+    search_key(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(c)
 }
 
 #[cfg(test)]
@@ -332,11 +296,7 @@ mod tests {
     #[test]
     fn readings_stand_over_the_kanji() {
         for (name, kana, expected) in [
-            (
-                "汐見野みなと歯科",
-                "シオミノミナトシカ",
-                "[汐見野|しおみの][みなと][歯科|しか]",
-            ),
+            ("汐見野みなと歯科", "シオミノミナトシカ", "[汐見野|しおみの][みなと][歯科|しか]"),
             ("佐藤　花子", "ｻﾄｳ ﾊﾅｺ", "[佐藤|さとう][　][花子|はなこ]"),
             ("佐藤 花子", "サトウハナコ", "[佐藤 花子|さとうはなこ]"),
             ("おおた医院", "オオタイイン", "[おおた][医院|いいん]"),
@@ -346,21 +306,13 @@ mod tests {
                 "[訪問看護|ほうもんかんご][ステーション][　][ひなた]",
             ),
             ("第2病院", "ダイニビョウイン", "[第2病院|だいにびょういん]"),
-            (
-                "関ヶ原診療所",
-                "セキガハラシンリョウジョ",
-                "[関ヶ原診療所|せきがはらしんりょうじょ]",
-            ),
+            ("関ヶ原診療所", "セキガハラシンリョウジョ", "[関ヶ原診療所|せきがはらしんりょうじょ]"),
             (
                 "医療法人良心会　中尾歯科いなべ診療所",
                 "ナカオシカイナベシンリョウショ",
                 "[医療法人良心会　][中尾歯科|なかおしか][いなべ][診療所|しんりょうしょ]",
             ),
-            (
-                "医療法人社団 さくら会",
-                "サクラカイ",
-                "[医療法人社団 ][さくら][会|かい]",
-            ),
+            ("医療法人社団 さくら会", "サクラカイ", "[医療法人社団 ][さくら][会|かい]"),
             (
                 "岡沼内科・往診クリニック",
                 "オカヌマナイカ・オウシンクリニック",
@@ -373,11 +325,7 @@ mod tests {
             ),
             ("さくら", "サクラ", "[さくら]"),
             ("髙橋", "", "[髙橋]"),
-            (
-                "木の香の里",
-                "キノカノサト",
-                "[木|き][の][香|か][の][里|さと]",
-            ),
+            ("木の香の里", "キノカノサト", "[木|き][の][香|か][の][里|さと]"),
             ("山田みなと", "ヤマダ", "[山田みなと|やまだ]"),
         ] {
             assert_eq!(written(name, kana), expected, "{name}");

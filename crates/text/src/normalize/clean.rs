@@ -46,11 +46,7 @@ pub fn display_clean(text: &str) -> String {
 pub fn display_line(text: &str) -> String {
     let mut line = display_clean(text);
     if line.contains('\n') {
-        line = line
-            .split('\n')
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ");
+        line = line.split('\n').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     }
     line
 }
@@ -60,8 +56,7 @@ fn is_hidden(c: char) -> bool {
     match c {
         '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' => false,
         _ if c.is_control() => true,
-        '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{feff}'
-        | '\u{ffa0}' => true,
+        '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' => true,
         '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' => true,
         '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => true,
         '\u{fdd0}'..='\u{fdef}' => true,
@@ -76,10 +71,7 @@ fn composed(text: &str) -> String {
     }
     let mut composed = String::with_capacity(text.len());
     for piece in text.split_inclusive(is_compatibility_ideograph) {
-        let ideograph = piece
-            .chars()
-            .next_back()
-            .filter(|c| is_compatibility_ideograph(*c));
+        let ideograph = piece.chars().next_back().filter(|c| is_compatibility_ideograph(*c));
         let rest = &piece[..piece.len() - ideograph.map_or(0, char::len_utf8)];
         composed.extend(rest.chars().map(loose_mark).nfc());
         composed.extend(ideograph);
@@ -88,11 +80,7 @@ fn composed(text: &str) -> String {
 }
 
 fn loose_mark(c: char) -> char {
-    if matches!(c, '\u{3099}' | '\u{309a}') {
-        voiced_mark(c).unwrap_or(c)
-    } else {
-        c
-    }
+    if matches!(c, '\u{3099}' | '\u{309a}') { voiced_mark(c).unwrap_or(c) } else { c }
 }
 
 fn is_compatibility_ideograph(c: char) -> bool {
@@ -106,8 +94,7 @@ mod tests {
 
     #[test]
     fn the_writers_glyphs_stay() {
-        for text in ["髙橋", "山﨑", "福祉", "葛\u{e0100}城", "ｶﾞ", "①㈱", "👨‍👩‍👧"]
-        {
+        for text in ["髙橋", "山﨑", "福祉", "葛\u{e0100}城", "ｶﾞ", "①㈱", "👨‍👩‍👧"] {
             assert_eq!(display_clean(text), text);
         }
         assert_eq!(display_clean("か\u{3099}福"), "が福");

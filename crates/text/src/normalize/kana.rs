@@ -4,10 +4,9 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Half-width katakana U+FF66–U+FF9D in full width.
 const HALF_WIDTH: [char; 56] = [
-    'ヲ', 'ァ', 'ィ', 'ゥ', 'ェ', 'ォ', 'ャ', 'ュ', 'ョ', 'ッ', 'ー', 'ア', 'イ', 'ウ', 'エ', 'オ',
-    'カ', 'キ', 'ク', 'ケ', 'コ', 'サ', 'シ', 'ス', 'セ', 'ソ', 'タ', 'チ', 'ツ', 'テ', 'ト', 'ナ',
-    'ニ', 'ヌ', 'ネ', 'ノ', 'ハ', 'ヒ', 'フ', 'ヘ', 'ホ', 'マ', 'ミ', 'ム', 'メ', 'モ', 'ヤ', 'ユ',
-    'ヨ', 'ラ', 'リ', 'ル', 'レ', 'ロ', 'ワ', 'ン',
+    'ヲ', 'ァ', 'ィ', 'ゥ', 'ェ', 'ォ', 'ャ', 'ュ', 'ョ', 'ッ', 'ー', 'ア', 'イ', 'ウ', 'エ', 'オ', 'カ', 'キ', 'ク',
+    'ケ', 'コ', 'サ', 'シ', 'ス', 'セ', 'ソ', 'タ', 'チ', 'ツ', 'テ', 'ト', 'ナ', 'ニ', 'ヌ', 'ネ', 'ノ', 'ハ', 'ヒ',
+    'フ', 'ヘ', 'ホ', 'マ', 'ミ', 'ム', 'メ', 'モ', 'ヤ', 'ユ', 'ヨ', 'ラ', 'リ', 'ル', 'レ', 'ロ', 'ワ', 'ン',
 ];
 
 /// The voiced mark (濁点) or the half-voiced mark (半濁点) as a combining character.
@@ -89,15 +88,10 @@ pub fn kana_sort_key(text: &str) -> String {
 
 /// The row (行) of the kana index あかさたなはまやらわ under which `text` stands, `None` when it does not begin with kana.
 pub fn initial_row(text: &str) -> Option<char> {
-    let mut first = text
-        .chars()
-        .filter(|c| c.is_alphanumeric() || voiced_mark(*c).is_some())
-        .take(2);
+    let mut first = text.chars().filter(|c| c.is_alphanumeric() || voiced_mark(*c).is_some()).take(2);
     let initial = first.next()?;
     let (sound, _) = bare_sound(hiragana(full_width(initial)));
-    ROWS.iter()
-        .find(|(_, sounds)| sounds.contains(sound))
-        .map(|(row, _)| *row)
+    ROWS.iter().find(|(_, sounds)| sounds.contains(sound)).map(|(row, _)| *row)
 }
 
 const ROWS: [(char, &str); 10] = [
@@ -122,10 +116,7 @@ const VOWELS: [(char, &str); 5] = [
 ];
 
 fn vowel_of(sound: char) -> Option<char> {
-    VOWELS
-        .iter()
-        .find(|(_, sounds)| sounds.contains(sound))
-        .map(|(vowel, _)| *vowel)
+    VOWELS.iter().find(|(_, sounds)| sounds.contains(sound)).map(|(vowel, _)| *vowel)
 }
 
 /// A hiragana without voicing and in large size, and what was taken away: 0 nothing, 2 size, 3 voice, 4 half voice.
@@ -175,9 +166,7 @@ pub(super) fn katakana(c: char) -> char {
 /// Small kana (小書き) in large size: ゃ → や.
 pub(super) fn enlarge(c: char) -> char {
     match c {
-        'ぁ' | 'ぃ' | 'ぅ' | 'ぇ' | 'ぉ' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ゎ' => {
-            shifted(c, 1)
-        }
+        'ぁ' | 'ぃ' | 'ぅ' | 'ぇ' | 'ぉ' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ゎ' => shifted(c, 1),
         'ゕ' => 'か',
         'ゖ' => 'け',
         _ => c,
@@ -200,10 +189,8 @@ pub(super) fn voice(base: char, mark: char) -> Option<char> {
 /// Hiragana without its voiced mark, and the mark: が → か, ゛.
 pub(super) fn unvoice(c: char) -> (char, Option<char>) {
     match c {
-        'が' | 'ぎ' | 'ぐ' | 'げ' | 'ご' | 'ざ' | 'じ' | 'ず' | 'ぜ' | 'ぞ' | 'だ' | 'ぢ'
-        | 'づ' | 'で' | 'ど' | 'ば' | 'び' | 'ぶ' | 'べ' | 'ぼ' => {
-            (shifted(c, -1), Some(VOICED))
-        }
+        'が' | 'ぎ' | 'ぐ' | 'げ' | 'ご' | 'ざ' | 'じ' | 'ず' | 'ぜ' | 'ぞ' | 'だ' | 'ぢ' | 'づ' | 'で' | 'ど'
+        | 'ば' | 'び' | 'ぶ' | 'べ' | 'ぼ' => (shifted(c, -1), Some(VOICED)),
         'ぱ' | 'ぴ' | 'ぷ' | 'ぺ' | 'ぽ' => (shifted(c, -2), Some(HALF_VOICED)),
         'ゔ' => ('う', Some(VOICED)),
         _ => (c, None),
@@ -211,10 +198,7 @@ pub(super) fn unvoice(c: char) -> (char, Option<char>) {
 }
 
 fn shifted(c: char, by: i32) -> char {
-    u32::try_from(c as i32 + by)
-        .ok()
-        .and_then(char::from_u32)
-        .unwrap_or(c)
+    u32::try_from(c as i32 + by).ok().and_then(char::from_u32).unwrap_or(c)
 }
 
 #[cfg(test)]
@@ -253,13 +237,8 @@ mod tests {
 
     #[test]
     fn the_index_row_ignores_voicing_size_and_width() {
-        for (text, row) in [
-            ("ｶﾞﾝ", 'か'),
-            ("ヴィラ", 'あ'),
-            ("ぱん", 'は'),
-            ("んだ", 'わ'),
-            ("　（ょし）", 'や'),
-        ] {
+        for (text, row) in [("ｶﾞﾝ", 'か'), ("ヴィラ", 'あ'), ("ぱん", 'は'), ("んだ", 'わ'), ("　（ょし）", 'や')]
+        {
             assert_eq!(initial_row(text), Some(row), "{text}");
         }
         assert_eq!(initial_row("髙橋"), None);

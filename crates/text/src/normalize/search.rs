@@ -1,8 +1,6 @@
 //! The search key (検索キー): what is left of a text when everything people write differently is made equal.
 
-use super::kana::{
-    VOICED, enlarge, full_width, hiragana, is_hiragana, unvoice, voice, voiced_mark,
-};
+use super::kana::{VOICED, enlarge, full_width, hiragana, is_hiragana, unvoice, voice, voiced_mark};
 use super::variants::{common_form, rare_form};
 use super::{is_dash, is_kanji};
 use unicode_normalization::UnicodeNormalization;
@@ -72,12 +70,7 @@ enum Counter {
 
 impl Folder {
     fn with_capacity(bytes: usize) -> Self {
-        Self {
-            key: String::with_capacity(bytes),
-            last: '\0',
-            dash_waits: false,
-            counter: None,
-        }
+        Self { key: String::with_capacity(bytes), last: '\0', dash_waits: false, counter: None }
     }
 
     /// Takes one character in; `false` when it is one that only NFKC can tell.
@@ -98,15 +91,8 @@ impl Folder {
             _ if is_dash(c) => self.dash(),
             '\u{ff01}'..='\u{ff5e}' => return self.take(super::narrow(c)),
             '\u{ff66}'..='\u{ff9d}' => self.katakana(full_width(c)),
-            '\u{3000}'..='\u{3004}'
-            | '\u{3008}'..='\u{3020}'
-            | '\u{30a0}'
-            | '・'
-            | '\u{ff5f}'..='\u{ff65}' => {}
-            '\u{80}'..='\u{9f}'
-            | '\u{2000}'..='\u{206f}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{e0100}'..='\u{e01ef}' => {}
+            '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{30a0}' | '・' | '\u{ff5f}'..='\u{ff65}' => {}
+            '\u{80}'..='\u{9f}' | '\u{2000}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {}
             _ => {
                 if let Some(mark) = voiced_mark(c) {
                     self.mark(mark);
@@ -168,11 +154,7 @@ impl Folder {
             return;
         }
         let (sound, _) = unvoice(self.last);
-        self.kana(if voiced {
-            voice(sound, VOICED).unwrap_or(sound)
-        } else {
-            sound
-        });
+        self.kana(if voiced { voice(sound, VOICED).unwrap_or(sound) } else { sound });
     }
 
     fn mark(&mut self, mark: char) {
@@ -208,10 +190,7 @@ impl Counter {
 }
 
 fn is_numeral(c: char) -> bool {
-    matches!(
-        c,
-        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '数' | '何'
-    )
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '数' | '何')
 }
 
 #[cfg(test)]
@@ -222,12 +201,7 @@ mod tests {
     #[track_caller]
     fn same(writings: &[&str]) {
         for other in &writings[1..] {
-            assert_eq!(
-                search_key(writings[0]),
-                search_key(other),
-                "{} and {other}",
-                writings[0]
-            );
+            assert_eq!(search_key(writings[0]), search_key(other), "{} and {other}", writings[0]);
         }
     }
 
@@ -253,13 +227,9 @@ mod tests {
 
     #[test]
     fn different_things_keep_different_keys() {
-        for (a, b) in [
-            ("さとう", "さどう"),
-            ("佐々木", "佐木"),
-            ("ビル", "ビール"),
-            ("1-2", "12"),
-            ("在宅ケア", "在宅が"),
-        ] {
+        for (a, b) in
+            [("さとう", "さどう"), ("佐々木", "佐木"), ("ビル", "ビール"), ("1-2", "12"), ("在宅ケア", "在宅が")]
+        {
             assert_ne!(search_key(a), search_key(b));
         }
         assert_eq!(search_key("受け付け"), "受け付け");
@@ -277,10 +247,7 @@ mod tests {
 
     #[test]
     fn what_nobody_can_see_is_left_out() {
-        assert_eq!(
-            search_key("あ\u{2028}い\u{b}う\u{1}え\u{202e}お\u{feff}"),
-            "あいうえお"
-        );
+        assert_eq!(search_key("あ\u{2028}い\u{b}う\u{1}え\u{202e}お\u{feff}"), "あいうえお");
         assert_eq!(search_key("、。「」・…　"), "");
     }
 

@@ -78,9 +78,7 @@ pub(super) fn common_form(c: char) -> char {
 
 /// The common form of a rare variant, when `c` is one.
 pub(super) fn rare_form(c: char) -> Option<char> {
-    RARE.iter()
-        .find(|(rare, _)| *rare == c)
-        .map(|(_, common)| *common)
+    RARE.iter().find(|(rare, _)| *rare == c).map(|(_, common)| *common)
 }
 
 const fn table() -> [u16; SIZE] {
@@ -107,9 +105,7 @@ const fn table() -> [u16; SIZE] {
 
 /// Every character of the groups takes three bytes in UTF-8; a test holds it.
 const fn three_byte_char(bytes: &[u8], at: usize) -> u16 {
-    ((bytes[at] as u16 & 0x0f) << 12)
-        | ((bytes[at + 1] as u16 & 0x3f) << 6)
-        | (bytes[at + 2] as u16 & 0x3f)
+    ((bytes[at] as u16 & 0x0f) << 12) | ((bytes[at + 1] as u16 & 0x3f) << 6) | (bytes[at + 2] as u16 & 0x3f)
 }
 
 #[cfg(test)]

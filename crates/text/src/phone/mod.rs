@@ -81,12 +81,7 @@ impl PhoneNumber {
     fn new(digits: String, groups: &[usize]) -> Self {
         let formatted = match split(&digits, groups) {
             Some((area, exchange)) => {
-                format!(
-                    "{}-{}-{}",
-                    &digits[..area],
-                    &digits[area..area + exchange],
-                    &digits[area + exchange..]
-                )
+                format!("{}-{}-{}", &digits[..area], &digits[area..area + exchange], &digits[area + exchange..])
             }
             None => digits.clone(),
         };
@@ -122,9 +117,7 @@ fn kind_of(digits: &str) -> Option<Kind> {
     let kind = match digits.as_bytes() {
         [b'#', ..] => Kind::Short,
         [b'1', _, _] => Kind::Short,
-        [b'0', b'1', b'2', b'0', ..]
-        | [b'0', b'5', b'7', b'0', ..]
-        | [b'0', b'9', b'9', b'0', ..] => Kind::Toll10,
+        [b'0', b'1', b'2', b'0', ..] | [b'0', b'5', b'7', b'0', ..] | [b'0', b'9', b'9', b'0', ..] => Kind::Toll10,
         [b'0', b'8', b'0', b'0', ..] => Kind::Toll11,
         [b'0', b'2' | b'5'..=b'9', b'0', ..] => Kind::Mobile,
         [b'0', b'1'..=b'9', ..] => Kind::Landline,
@@ -190,11 +183,7 @@ mod tests {
             ("#7119", "#7119"),
             ("119", "119"),
         ] {
-            assert_eq!(
-                PhoneNumber::parse(text).map(|n| n.formatted),
-                Ok(formatted.to_owned()),
-                "{text}"
-            );
+            assert_eq!(PhoneNumber::parse(text).map(|n| n.formatted), Ok(formatted.to_owned()), "{text}");
         }
     }
 
@@ -203,25 +192,13 @@ mod tests {
         for (text, formatted, note) in [
             ("03-1234-5678(代)", "03-1234-5678", "(代)"),
             ("03-1234-5678 内線123", "03-1234-5678", "内線123"),
-            (
-                "03-1234-5678、090-1111-2222",
-                "03-1234-5678",
-                "090-1111-2222",
-            ),
+            ("03-1234-5678、090-1111-2222", "03-1234-5678", "090-1111-2222"),
             ("03-1234-5678 03-1234-5679", "03-1234-5678", "03-1234-5679"),
             ("24時間 0594-73-7987", "0594-73-7987", "24時間"),
-            (
-                "直通 ０５９４-73-7987（訪問看護）",
-                "0594-73-7987",
-                "直通 （訪問看護）",
-            ),
+            ("直通 ０５９４-73-7987（訪問看護）", "0594-73-7987", "直通 （訪問看護）"),
         ] {
             let field = PhoneField::parse(text).unwrap();
-            assert_eq!(
-                (field.number.formatted(), field.note.as_deref()),
-                (formatted, Some(note)),
-                "{text}"
-            );
+            assert_eq!((field.number.formatted(), field.note.as_deref()), (formatted, Some(note)), "{text}");
         }
         assert_eq!(PhoneField::parse("電話 03-1234-5678").unwrap().note, None);
     }
@@ -229,22 +206,10 @@ mod tests {
     #[test]
     fn what_is_no_number_is_refused_with_a_reason() {
         assert_eq!(PhoneNumber::parse("－"), Err(NotAPhoneNumber::Empty));
-        assert_eq!(
-            PhoneNumber::parse("なし"),
-            Err(NotAPhoneNumber::NoDigits("なし".to_owned()))
-        );
-        assert_eq!(
-            PhoneNumber::parse("12-3456"),
-            Err(NotAPhoneNumber::TooShort { found: 6 })
-        );
-        assert_eq!(
-            PhoneNumber::parse("03-1234-56789"),
-            Err(NotAPhoneNumber::TooLong { found: 11 })
-        );
-        assert_eq!(
-            PhoneNumber::parse("00-1234-5678"),
-            Err(NotAPhoneNumber::NoSuchPrefix("00".to_owned()))
-        );
+        assert_eq!(PhoneNumber::parse("なし"), Err(NotAPhoneNumber::NoDigits("なし".to_owned())));
+        assert_eq!(PhoneNumber::parse("12-3456"), Err(NotAPhoneNumber::TooShort { found: 6 }));
+        assert_eq!(PhoneNumber::parse("03-1234-56789"), Err(NotAPhoneNumber::TooLong { found: 11 }));
+        assert_eq!(PhoneNumber::parse("00-1234-5678"), Err(NotAPhoneNumber::NoSuchPrefix("00".to_owned())));
     }
 
     #[test]

@@ -4,17 +4,7 @@ use super::{Kind, NotAPhoneNumber, PhoneField, PhoneNumber, kind_of};
 use crate::normalize::{is_dash, narrow};
 
 /// Words that only say that a number follows.
-const LABELS: [&str; 9] = [
-    "TEL",
-    "Tel",
-    "tel",
-    "FAX",
-    "Fax",
-    "fax",
-    "電話番号",
-    "電話",
-    "℡",
-];
+const LABELS: [&str; 9] = ["TEL", "Tel", "tel", "FAX", "Fax", "fax", "電話番号", "電話", "℡"];
 
 impl PhoneField {
     /// Reads a field in any width, with hyphens of every kind, brackets, +81, 内線 and further numbers.
@@ -42,11 +32,7 @@ impl PhoneField {
         Err(refused.unwrap_or_else(|| {
             let is_empty = plain.iter().all(|c| c.is_whitespace() || is_dash(*c));
             let shown = || text.trim().chars().take(20).collect();
-            if is_empty {
-                NotAPhoneNumber::Empty
-            } else {
-                NotAPhoneNumber::NoDigits(shown())
-            }
+            if is_empty { NotAPhoneNumber::Empty } else { NotAPhoneNumber::NoDigits(shown()) }
         }))
     }
 }
@@ -63,12 +49,7 @@ struct Run {
 
 impl Run {
     fn read(text: &[char]) -> Self {
-        let mut run = Self {
-            digits: String::new(),
-            ends: Vec::new(),
-            groups: Vec::new(),
-            length: 0,
-        };
+        let mut run = Self { digits: String::new(), ends: Vec::new(), groups: Vec::new(), length: 0 };
         let mut open = false;
         for (at, c) in text.iter().enumerate() {
             match c {
@@ -97,15 +78,9 @@ impl Run {
         if let Some(short) = written.strip_prefix('#') {
             let found = short.len();
             let number = || PhoneNumber::new(written.to_owned(), &[]);
-            return if found == 4 {
-                Ok((number(), self.length))
-            } else {
-                Err(NotAPhoneNumber::TooShort { found })
-            };
+            return if found == 4 { Ok((number(), self.length)) } else { Err(NotAPhoneNumber::TooShort { found }) };
         }
-        let international = written
-            .strip_prefix("+81")
-            .or_else(|| written.strip_prefix("81").filter(|r| r.len() >= 9));
+        let international = written.strip_prefix("+81").or_else(|| written.strip_prefix("81").filter(|r| r.len() >= 9));
         let (national, dropped, groups) = match international {
             Some(rest) => (rest, self.ends.len() - rest.len(), [].as_slice()),
             None => (written.trim_start_matches('+'), 0, self.groups.as_slice()),
@@ -120,32 +95,20 @@ impl Run {
             (_, 10..=11) => return Err(NotAPhoneNumber::NoSuchPrefix(national[..2].to_owned())),
             (_, found) => return Err(NotAPhoneNumber::TooLong { found }),
         };
-        let kind = kind_of(&digits)
-            .ok_or_else(|| NotAPhoneNumber::NoSuchPrefix(digits.chars().take(2).collect()))?;
+        let kind = kind_of(&digits).ok_or_else(|| NotAPhoneNumber::NoSuchPrefix(digits.chars().take(2).collect()))?;
         let wanted = kind.length();
         if digits.len() < wanted {
-            return Err(NotAPhoneNumber::TooShort {
-                found: digits.len(),
-            });
+            return Err(NotAPhoneNumber::TooShort { found: digits.len() });
         }
         let added = digits.len() - national.len();
         let last = wanted - added + dropped;
         if digits.len() > wanted && (kind == Kind::Short || !self.group_ends_at(last)) {
-            return Err(NotAPhoneNumber::TooLong {
-                found: digits.len(),
-            });
+            return Err(NotAPhoneNumber::TooLong { found: digits.len() });
         }
-        let groups = if groups.len() >= 3 {
-            &groups[..3]
-        } else {
-            groups
-        };
+        let groups = if groups.len() >= 3 { &groups[..3] } else { groups };
         // What follows the last digit of the number belongs to the rest.
         let length = self.ends[last - 1];
-        Ok((
-            PhoneNumber::new(digits[..wanted].to_owned(), groups),
-            length,
-        ))
+        Ok((PhoneNumber::new(digits[..wanted].to_owned(), groups), length))
     }
 
     /// Does a group of digits end after the `count`th digit? Then a second number may follow.
@@ -172,18 +135,12 @@ fn note(before: &[char], after: &[char]) -> Option<String> {
         before = before.replace(label, "");
     }
     let edge = |c: char| {
-        c.is_whitespace()
-            || is_dash(c)
-            || matches!(c, ':' | '：' | '・' | '、' | '，' | ',' | '/' | '／' | ';')
+        c.is_whitespace() || is_dash(c) || matches!(c, ':' | '：' | '・' | '、' | '，' | ',' | '/' | '／' | ';')
     };
     let before = before.trim_matches(|c| edge(c) || matches!(c, '(' | '（' | '['));
     let after: String = after.iter().collect();
     let after = after.trim_matches(edge);
-    let after = if matches!(after, ")" | "）" | "]") {
-        ""
-    } else {
-        after
-    };
+    let after = if matches!(after, ")" | "）" | "]") { "" } else { after };
     let note = format!("{before} {after}");
     let note = note.trim();
     (!note.is_empty()).then(|| note.to_owned())

@@ -9,7 +9,7 @@ use crate::directory::kind::OrganizationKind;
 use crate::directory::record::Point;
 use crate::directory::search::{Condition, Near, OpenFilter, Order, Query};
 use crate::directory::service_type;
-use crate::directory::store::reference::{self, NamedPlace};
+use crate::directory::store::places::{self, NamedPlace};
 use crate::hub::Hub;
 use crate::platform::web::Result;
 
@@ -35,12 +35,16 @@ pub struct Asked {
     pub too_long: bool,
     /// The page, counted from 1.
     pub page: usize,
+    /// The parameters, with conditions that were typed as words in their own place.
+    pub params: Params,
 }
 
 /// Reads the question; the place is looked up in the reference tables.
 pub async fn read(hub: &Hub, params: &Params) -> Result<Asked> {
     let typed = params.first("q");
-    let text: String = typed.chars().take(LONGEST_TEXT).collect();
+    let cut: String = typed.chars().take(LONGEST_TEXT).collect();
+    let (text, spoken) = Spoken::heard_in(&cut);
+    let params = &spoken.written_into(params, &text);
     let page = params.first("page").parse().unwrap_or(1).clamp(1, LAST_PAGE);
     let mut query = Query {
         text,
@@ -72,9 +76,16 @@ pub async fn read(hub: &Hub, params: &Params) -> Result<Asked> {
     if params.first("area") != "all" {
         query.municipalities.clone_from(&hub.config().hub.area);
     }
-    let mut asked =
-        Asked { query, unknown_place: None, places: Vec::new(), too_long: typed.chars().count() > LONGEST_TEXT, page };
+    let mut asked = Asked {
+        query,
+        unknown_place: None,
+        places: Vec::new(),
+        too_long: typed.chars().count() > LONGEST_TEXT,
+        page,
+        params: Params::default(),
+    };
     find_place(hub, params, &mut asked).await?;
+    asked.params = params.clone();
     Ok(asked)
 }
 
@@ -82,7 +93,7 @@ async fn find_place(hub: &Hub, params: &Params, asked: &mut Asked) -> Result<()>
     let named: String = params.first("near").chars().take(LONGEST_TEXT).collect();
     if !named.is_empty() {
         let (wanted, area) = (named.clone(), hub.config().hub.area.clone());
-        asked.places = hub.read(move |tx, _| reference::places(tx, &wanted, &area, 6)).await?;
+        asked.places = hub.read(move |tx, _| places::named(tx, &wanted, &area, 6)).await?;
         match asked.places.first() {
             Some(place) => asked.query.near = Some(Near { point: place.point, label: named }),
             None => asked.unknown_place = Some(named),
@@ -140,6 +151,73 @@ fn code_of(filter: OpenFilter) -> &'static str {
     }
 }
 
+/// Conditions that people type as words: 「歯科 日曜日」.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Spoken {
+    comes_home: bool,
+    open: Vec<OpenFilter>,
+}
+
+/// Words that mean a condition and nothing else.
+const SPOKEN: &[(&str, OpenFilter)] = &[
+    ("日曜", OpenFilter::On(Day::Sunday)),
+    ("日曜日", OpenFilter::On(Day::Sunday)),
+    ("月曜日", OpenFilter::On(Day::Monday)),
+    ("火曜日", OpenFilter::On(Day::Tuesday)),
+    ("水曜日", OpenFilter::On(Day::Wednesday)),
+    ("木曜日", OpenFilter::On(Day::Thursday)),
+    ("金曜日", OpenFilter::On(Day::Friday)),
+    ("土曜", OpenFilter::On(Day::Saturday)),
+    ("土曜日", OpenFilter::On(Day::Saturday)),
+    ("祝日", OpenFilter::On(Day::Holiday)),
+    ("夜", OpenFilter::Night),
+    ("夜間", OpenFilter::Night),
+    ("いま開いている", OpenFilter::Now),
+    ("今開いている", OpenFilter::Now),
+    ("sunday", OpenFilter::On(Day::Sunday)),
+    ("saturday", OpenFilter::On(Day::Saturday)),
+    ("holiday", OpenFilter::On(Day::Holiday)),
+    ("night", OpenFilter::Night),
+];
+
+/// Words that mean that somebody comes to the house.
+const SPOKEN_HOME: &[&str] = &["家に来る", "家に来てくれる", "訪問", "往診"];
+
+impl Spoken {
+    /// The same parameters with the conditions as if they had been ticked.
+    fn written_into(&self, params: &Params, text: &str) -> Params {
+        let mut written = params.without(&["q"]);
+        if !text.trim().is_empty() {
+            written = written.with("q", text.trim());
+        }
+        if self.comes_home {
+            written = written.with("home", "1");
+        }
+        self.open.iter().fold(written, |written, filter| written.and("open", code_of(*filter)))
+    }
+
+    /// The words that are left to look for, and the conditions that were among them. One word alone is looked for as it is:
+    /// it may be part of a name.
+    fn heard_in(text: &str) -> (String, Self) {
+        let mut spoken = Self::default();
+        if text.split_whitespace().count() < 2 {
+            return (text.to_owned(), spoken);
+        }
+        let is_left = |word: &&str| {
+            let key = word.to_lowercase();
+            if let Some((_, filter)) = SPOKEN.iter().find(|(known, _)| *known == key) {
+                spoken.open.push(*filter);
+                return false;
+            }
+            let comes_home = SPOKEN_HOME.contains(&key.as_str());
+            spoken.comes_home |= comes_home;
+            !comes_home
+        };
+        let left: Vec<&str> = text.split_whitespace().filter(is_left).collect();
+        (left.join(" "), spoken)
+    }
+}
+
 /// The day of the week as the hours know it.
 pub fn day_of(weekday: Weekday) -> Day {
     DAYS[usize::from(weekday.to_sunday_zero_offset().unsigned_abs())].1
@@ -163,5 +241,18 @@ pub fn without(params: &Params, condition: &Condition) -> Params {
         Condition::CareManagerTime => params.without(&["cmt"]),
         Condition::Distance => params.without(&["km"]),
         Condition::Municipalities => params.with("area", "all"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conditions_typed_as_words_are_conditions_and_a_lone_word_is_a_word() {
+        let (text, spoken) = Spoken::heard_in("歯科　日曜日 家に来る");
+        assert_eq!(text, "歯科");
+        assert_eq!(spoken, Spoken { comes_home: true, open: vec![OpenFilter::On(Day::Sunday)] });
+        assert_eq!(Spoken::heard_in("訪問"), ("訪問".to_owned(), Spoken::default()));
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::Path;
 
-use super::matching::Matching;
+use super::matching::{Matching, Traits};
 use super::report::FileCounts;
 use super::spool::{Spool, Spooled};
 use crate::directory::OrganizationId;
@@ -119,22 +119,17 @@ impl Intake {
             return Ok(Taken::Completes);
         }
         let organization = known.map(|known| self.number_of(known.organization));
-        let number = self.matching.add(record, organization) as u32;
+        let number = self.matching.add(Traits::of(record), organization) as u32;
         self.content.push(Content::Read { spooled, file });
         self.by_key.insert(key, number);
         Ok(Taken::New)
     }
 
     /// Adds a row of the database that no file brought again, so that new ones can be joined with it.
-    pub fn take_stored(&mut self, key: u128, known: &Known, content: &str) -> io::Result<()> {
-        if self.by_key.contains_key(&key) {
-            return Ok(());
-        }
-        let record: Record = serde_json::from_str(content)?;
+    pub fn take_stored(&mut self, known: &Known, traits: Traits) {
         let organization = self.number_of(known.organization);
-        self.matching.add(&record, Some(organization));
+        self.matching.add(traits, Some(organization));
         self.content.push(Content::Stored);
-        Ok(())
     }
 
     fn number_of(&mut self, organization: OrganizationId) -> u32 {

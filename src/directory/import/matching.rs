@@ -95,6 +95,43 @@ pub(super) struct Features {
 const NONE: u64 = 0;
 pub(super) const NO_ORGANIZATION: u32 = u32::MAX;
 
+/// What joining needs of one record, worked out without knowing the others.
+#[derive(Debug)]
+pub struct Traits {
+    core: Box<str>,
+    dataset: String,
+    features: Features,
+}
+
+impl Traits {
+    /// The traits of a record.
+    pub fn of(record: &Record) -> Self {
+        let core = name::organization_core(&record.name).into_boxed_str();
+        let address_key = address::key(&record.place.address);
+        let mut numbers = [NONE; 2];
+        for (slot, identifier) in numbers.iter_mut().zip(&record.identifiers) {
+            *slot = number_hash(identifier.system, &identifier.value);
+        }
+        let digits: String = record.phone.iter().flat_map(|phone| phone.chars()).filter(char::is_ascii_digit).collect();
+        // Without a house number an address is a whole town: nothing can be told from it.
+        let has_number = address_key.bytes().any(|b| b.is_ascii_digit());
+        let features = Features {
+            numbers,
+            name: (0, 0),
+            name_hash: hash(&core),
+            address: if has_number { hash(&address_key) ^ hash(&record.place.municipality) } else { NONE },
+            phone: if digits.len() >= 9 { hash(&digits) } else { NONE },
+            municipality: hash(&record.place.municipality),
+            register: 0,
+            register_number: hash(record.key.split(':').next().unwrap_or_default()),
+            kind: record.kind,
+            source: record.source,
+            organization: NO_ORGANIZATION,
+        };
+        Self { core, dataset: record.dataset.clone(), features }
+    }
+}
+
 /// Collects the records of an import, then joins them.
 #[derive(Debug, Default)]
 pub struct Matching {
@@ -105,35 +142,16 @@ pub struct Matching {
 
 impl Matching {
     /// Adds a record; `organization` is the number of the organisation it already belongs to. Answers the record's number.
-    pub fn add(&mut self, record: &Record, organization: Option<u32>) -> usize {
-        let core = name::organization_core(&record.name);
+    pub fn add(&mut self, traits: Traits, organization: Option<u32>) -> usize {
         let at = self.names.len();
-        self.names.push_str(&core);
-        let address_key = address::key(&record.place.address);
-        let register_count = self.registers.len() as u16;
-        let register = *self.registers.entry(record.dataset.clone()).or_insert(register_count);
-        let mut numbers = [NONE; 2];
-        for (slot, identifier) in numbers.iter_mut().zip(&record.identifiers) {
-            *slot = number_hash(identifier.system, &identifier.value);
-        }
-        let digits: String = record.phone.iter().flat_map(|phone| phone.chars()).filter(char::is_ascii_digit).collect();
+        self.names.push_str(&traits.core);
+        let next = self.registers.len() as u16;
+        let register = *self.registers.entry(traits.dataset).or_insert(next);
         self.records.push(Features {
-            numbers,
-            name: (at as u32, core.len() as u16),
-            name_hash: hash(&core),
-            // Without a house number an address is a whole town: nothing can be told from it.
-            address: if address_key.bytes().any(|b| b.is_ascii_digit()) {
-                hash(&address_key) ^ hash(&record.place.municipality)
-            } else {
-                NONE
-            },
-            phone: if digits.len() >= 9 { hash(&digits) } else { NONE },
-            municipality: hash(&record.place.municipality),
+            name: (at as u32, traits.core.len() as u16),
             register,
-            register_number: hash(record.key.split(':').next().unwrap_or_default()),
-            kind: record.kind,
-            source: record.source,
             organization: organization.unwrap_or(NO_ORGANIZATION),
+            ..traits.features
         });
         self.records.len() - 1
     }

@@ -1,6 +1,5 @@
 //! An import from its files to its report.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -15,6 +14,7 @@ use super::files::{self, Found, Limits};
 use super::gazetteer::Gazetteer;
 use super::intake::{self, Intake};
 use super::kinds::{self, FileKind};
+use super::matching::Traits;
 use super::readers::{self, Context, Interrupted, Read, Stop};
 use super::report::{FileReport, ImportReport, RowList};
 use super::{ImportError, ImportRun};
@@ -306,22 +306,23 @@ impl<W: std::io::Write> Reading<'_, W> {
 
 /// Adds what earlier imports brought and this one did not, so that new rows find the organisations they belong to.
 fn take_stored(store: &Store, hub: HubId, intake: &mut Intake) -> Result<(), ImportError> {
-    let mut left = Vec::new();
     let seen = intake.keys();
-    let stored: HashMap<u128, (records::Known, String)> = store.read_blocking(move |tx| {
-        let mut kept = HashMap::new();
+    let stored = store.read_blocking(move |tx| {
+        let mut kept = Vec::new();
         records::known(tx, hub, |key, known, content| {
             if !seen.contains(&key) {
-                kept.insert(key, (*known, content.to_owned()));
+                // Only the traits are kept: the contents of a nation would not fit into memory.
+                kept.extend(
+                    serde_json::from_str(content).ok().map(|record: Record| (key, *known, Traits::of(&record))),
+                );
             }
             Ok(())
         })?;
+        kept.sort_unstable_by_key(|(key, _, _)| *key);
         Ok::<_, kyoten_store::Error>(kept)
     })?;
-    left.extend(stored);
-    left.sort_unstable_by_key(|(key, _)| *key);
-    for (key, (known, content)) in left {
-        intake.take_stored(key, &known, &content)?;
+    for (_, known, traits) in stored {
+        intake.take_stored(&known, traits);
     }
     Ok(())
 }

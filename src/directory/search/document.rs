@@ -81,7 +81,9 @@ impl Fields<'_> {
         text.push_str(&normalize::search_key(address::parts(self.address).prefecture.unwrap_or_default()));
         text.push_str(&address::key(self.address));
         text.push(BETWEEN_FIELDS);
-        text.push_str(&phone::digits(self.phone).unwrap_or_default());
+        // A number that is no telephone's is looked for by its digits all the same.
+        let plain = || self.phone.chars().filter(char::is_ascii_digit).collect();
+        text.push_str(&phone::digits(self.phone).unwrap_or_else(plain));
         text.push(BETWEEN_FIELDS);
         let words = self.words.iter().chain([&self.building]).map(|word| normalize::search_key(word));
         for (n, word) in words.filter(|word| !word.is_empty()).enumerate() {

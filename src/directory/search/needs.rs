@@ -67,6 +67,18 @@ pub const NEEDS: &[Need] = &[
     n("飲み込みにくい", &[], &[], SWALLOWING),
     n("むせる", &[], &[], SWALLOWING),
     n("食べられない", &[], &[], &["swallowing", "gastrostomy", "tpn", "drip"]),
+    // だれ
+    n("歯医者", &[K::DentalClinic], &["dental"], &[]),
+    n("歯医者さん", &[K::DentalClinic], &["dental"], &[]),
+    n("お医者さん", &[K::Hospital, K::ClinicWithBeds, K::Clinic], &["outpatient"], &[]),
+    n("医者", &[K::Hospital, K::ClinicWithBeds, K::Clinic], &["outpatient"], &[]),
+    n("医師", &[K::Hospital, K::ClinicWithBeds, K::Clinic], &["outpatient"], &[]),
+    n("薬屋", &[K::Pharmacy], &["pharmacy"], &[]),
+    n("看護師", &[K::VisitingNurseStation], &["130"], &[]),
+    n("ケアマネ", &[K::CareManagementOffice], &["430"], &[]),
+    n("ヘルパー", &[K::HomeCare], HOUSEWORK, &[]),
+    n("デイ", &[K::DayService], &["150", "780"], &[]),
+    n("老人ホーム", &[K::ResidentialCare], &["331", "510"], &[]),
     // 体
     n("床ずれ", &[], &["130"], ULCER),
     n("じょくそう", &[], &["130"], ULCER),

@@ -5,6 +5,7 @@ pub mod documents;
 pub mod imports;
 pub mod map;
 pub mod organizations;
+pub mod places;
 pub mod records;
 pub mod reference;
 pub mod reviews;

@@ -137,7 +137,7 @@ async fn an_area_is_shown_with_the_year_of_every_figure_and_its_contradictions()
         for wanted in [
             "新宿区のようす",
             "333,560",
-            "2015年 平成27年国勢調査",
+            "2015年  平成27年国勢調査",
             "66,000",
             "19.8%",
             "人口は2015年、65歳以上は2023年度末(推定)の数です。割合はめやすです。",

@@ -54,8 +54,8 @@ pub struct Row {
     pub name: String,
     /// Its own page.
     pub href: String,
-    /// Population, households, 65 and over, ageing rate, certified people, each under its name.
-    pub cells: Vec<(String, Cell)>,
+    /// Population, households, 65 and over, ageing rate, certified people.
+    pub cells: Vec<Cell>,
 }
 
 /// One figure in the list of all.
@@ -107,8 +107,8 @@ pub struct AreaPage {
     pub asked: Vec<Asked>,
 }
 
-/// The heads of the table of municipalities.
-pub const COLUMNS: [Measure; 4] =
+/// What the table of municipalities shows, beside the ageing rate.
+const COLUMNS: [Measure; 4] =
     [Measure::PopulationTotal, Measure::Households, Measure::Insured65Plus, Measure::CertifiedTotal];
 
 impl AreaPage {
@@ -255,26 +255,22 @@ fn width(number: u64, most: u64) -> u64 {
     if number == 0 || most == 0 { 0 } else { (number * 100 / most).max(1) }
 }
 
+/// The heads of the table of municipalities: short ones, since six stand beside each other.
 fn row_columns(page: &Page) -> Vec<Phrase> {
-    let mut columns: Vec<Phrase> = COLUMNS.iter().map(|measure| words::measure(page, *measure)).collect();
-    columns.insert(3, page.t.profile_ageing_rate());
-    columns
-}
-
-fn row(page: &Page, area: &Area) -> Row {
-    let mut cells: Vec<Cell> = COLUMNS.iter().map(|measure| cell(page, area.shown(*measure).as_ref())).collect();
-    cells.insert(3, rate_cell(page, area.ageing().as_ref()));
-    // On a phone each stands beside its figure: short enough for that.
     let t = &page.t;
-    let names = [
+    vec![
         t.profile_population(),
         t.profile_households(),
         t.profile_elderly(),
         t.profile_ageing_rate(),
         t.area_profile_certified_short(),
-    ];
-    let names = names.into_iter().map(|name| name.plain().into_owned());
-    Row { name: area.name.clone(), href: format!("/profile?area={}", area.code), cells: names.zip(cells).collect() }
+    ]
+}
+
+fn row(page: &Page, area: &Area) -> Row {
+    let mut cells: Vec<Cell> = COLUMNS.iter().map(|measure| cell(page, area.shown(*measure).as_ref())).collect();
+    cells.insert(3, rate_cell(page, area.ageing().as_ref()));
+    Row { name: area.name.clone(), href: format!("/profile?area={}", area.code), cells }
 }
 
 fn listed(page: &Page, area: &Area, several: bool) -> Vec<Listed> {

@@ -58,7 +58,7 @@ async fn results(State(hub): State<Hub>, page: Page, RawQuery(query): RawQuery) 
     let here = asked.query.near.clone().map(|near| (near.point, near.label)).filter(|(_, label)| !label.is_empty());
     let map = MapView::new(&shapes, pins, here, &page).without_position(without, &page);
     let around = Around { found, municipalities: &municipalities, map, moment: &moment };
-    show(&Results::new(page, &params, asked, answer, around))
+    show(&Results::new(page, asked, answer, around))
 }
 
 /// 12345 as people read it: 12,345.

@@ -129,9 +129,9 @@ pub struct Results {
 
 impl Results {
     /// Works out the page.
-    pub fn new(page: Page, params: &Params, asked: Asked, answer: Answer, around: Around<'_>) -> Self {
+    pub fn new(page: Page, asked: Asked, answer: Answer, around: Around<'_>) -> Self {
         let Around { found, municipalities, map, moment } = around;
-        let query = &asked.query;
+        let (query, params) = (&asked.query, &asked.params);
         let first = query.offset + 1;
         let hits = answer
             .hits
@@ -274,23 +274,22 @@ fn distances(page: &Page, query: &Query) -> Vec<Choose> {
     std::iter::once(any).chain(rest).collect()
 }
 
+/// The first is what happens when nobody chooses: it has no value, so that a place typed later brings its own order.
 fn orders(page: &Page, params: &Params, query: &Query) -> Vec<Choose> {
     let t = &page.t;
-    let choose = |value: &str, words: Phrase| Choose {
+    let chosen = params.first("order");
+    let usual = if query.near.is_some() { t.search_order_distance() } else { t.search_order_relevance() };
+    let mut orders = vec![("", usual)];
+    if query.near.is_some() {
+        orders.push(("words", t.search_order_relevance()));
+    }
+    orders.push(("kana", t.search_order_kana()));
+    let choose = |(value, words): (&str, Phrase)| Choose {
         value: value.to_owned(),
         words: words.plain().into_owned(),
-        chosen: params.first("order") == value,
+        chosen: chosen == value,
     };
-    let mut orders = Vec::new();
-    if query.near.is_some() {
-        orders.push(choose("near", t.search_order_distance()));
-    }
-    orders.push(choose("words", t.search_order_relevance()));
-    orders.push(choose("kana", t.search_order_kana()));
-    if !orders.iter().any(|order| order.chosen) {
-        orders[0].chosen = true;
-    }
-    orders
+    orders.into_iter().map(choose).collect()
 }
 
 fn sorted(page: &Page, query: &Query, answer: &Answer) -> Option<Phrase> {

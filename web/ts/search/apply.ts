@@ -1,6 +1,7 @@
 /** A checkbox or a choice changed: fetches the page for the new conditions and puts its [data-part] elements in place of ours. */
 export function applyAtOnce(form: HTMLFormElement): void {
   let running: AbortController | undefined;
+  let asked = location.pathname + location.search;
 
   document.addEventListener("change", async ({ target }) => {
     const field = target as HTMLInputElement | HTMLSelectElement;
@@ -17,6 +18,7 @@ export function applyAtOnce(form: HTMLFormElement): void {
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
       history.pushState(null, "", url);
+      asked = location.pathname + location.search;
     } catch {
       if (signal.aborted) return;
       location.assign(url);
@@ -24,7 +26,10 @@ export function applyAtOnce(form: HTMLFormElement): void {
     mark(false);
   });
 
-  window.addEventListener("popstate", () => location.reload());
+  // Going to a part of the page changes only what stands after #: nothing is asked anew then.
+  window.addEventListener("popstate", () => {
+    if (location.pathname + location.search !== asked) location.reload();
+  });
 }
 
 /** The address of the form as it stands, without empty fields. */

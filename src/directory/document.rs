@@ -19,6 +19,8 @@ use super::service_type;
 struct Stored {
     #[serde(rename = "k")]
     kind: String,
+    #[serde(rename = "a", skip_serializing_if = "Vec::is_empty")]
+    also: Vec<OrganizationKind>,
     #[serde(rename = "s")]
     sort_key: String,
     #[serde(rename = "t")]
@@ -82,6 +84,7 @@ pub fn write(organization: &Organization, surveyed: &Surveyed, missing: bool) ->
     let read_as = if kana.is_empty() { &organization.name } else { kana };
     let stored = Stored {
         kind: organization.kind.code().to_owned(),
+        also: also(organization),
         sort_key: normalize::kana_sort_key(read_as),
         search_text: fields.search_text(),
         municipality: place.municipality.clone(),
@@ -96,11 +99,22 @@ pub fn write(organization: &Organization, surveyed: &Surveyed, missing: bool) ->
     serde_json::to_string(&stored).unwrap_or_default()
 }
 
+/// The kinds that its care services make it: who looks for a day service also finds the one of a nursing home.
+fn also(organization: &Organization) -> Vec<OrganizationKind> {
+    let mut kinds: Vec<OrganizationKind> = Vec::new();
+    for service in organization.services.iter().filter(|service| service.code.len() == 3) {
+        let kind = service_type::by_code(&service.code).map(|known| known.kind);
+        kinds.extend(kind.filter(|kind| *kind != organization.kind && !kinds.contains(kind)));
+    }
+    kinds
+}
+
 /// The document that a stored text holds; nothing when it is empty (the organisation is gone) or cannot be read.
 pub fn read(id: OrganizationId, text: &str) -> Option<Document> {
     let stored: Stored = serde_json::from_str(text).ok()?;
     let kind = OrganizationKind::from_code(&stored.kind)?;
     let mut document = Document::new(id.uuid().as_u128(), kind, stored.sort_key, stored.search_text);
+    document.also = stored.also;
     document.municipality = stored.municipality;
     document.located = stored.point.map(|point| Located { point, exact: stored.exact });
     document.services = stored.services;

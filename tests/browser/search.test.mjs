@@ -195,7 +195,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
     await look(page, `start-${size}`);
     await page.goto(question);
     await look(page, `search-${size}`);
-    if (await page.locator("details.filter:not([open])").count()) {
+    if (await page.locator("details.filter > summary").isVisible()) {
       await page.locator("details.filter > summary").click();
       await look(page, `search-filters-${size}`);
     }

@@ -40,6 +40,9 @@ fn region(seed: u64, documents: usize, spread: usize) -> Vec<Document> {
         };
         let mut document = with_fields(id, fields);
         document.kind = [K::Clinic, K::Hospital, K::DentalClinic, K::Pharmacy][chance.below(4)];
+        if chance.below(3) == 0 {
+            document.also = vec![K::DayService];
+        }
         document.missing = chance.one_in(5);
         document.municipality = ["24201", "24202"][chance.below(2)].into();
         if !chance.one_in(5) {

@@ -30,6 +30,8 @@ pub struct Document {
     pub id: DocumentId,
     /// What it is.
     pub kind: OrganizationKind,
+    /// What it is also, by its services: a home for the elderly that has a day service. Each once, never `kind` itself.
+    pub also: Vec<OrganizationKind>,
     /// The reading in the order of the syllabary, by which lists are sorted.
     pub sort_key: String,
     /// Municipality, five digits; empty when unknown.
@@ -114,6 +116,7 @@ impl Document {
         Self {
             id,
             kind,
+            also: Vec::new(),
             sort_key,
             municipality: String::new(),
             located: None,
@@ -126,6 +129,11 @@ impl Document {
             text,
             ends,
         }
+    }
+
+    /// Whether it is of this kind, first of all or also.
+    pub fn is(&self, kind: OrganizationKind) -> bool {
+        self.kind == kind || self.also.contains(&kind)
     }
 
     fn field(&self, n: usize) -> &str {

@@ -70,7 +70,7 @@ impl Oracle<'_> {
             _ => true,
         };
         text.terms.iter().all(|term| self.stands_in(document, term))
-            && (query.kinds.is_empty() || query.kinds.contains(&document.kind))
+            && (query.kinds.is_empty() || query.kinds.iter().any(|kind| document.is(*kind)))
             && (query.services.is_empty() || query.services.iter().any(|code| has(&document.services, code)))
             && query.capabilities.iter().all(|code| has(&document.capabilities, code))
             && (!query.comes_home || comes_home(document))
@@ -86,7 +86,7 @@ impl Oracle<'_> {
 
     fn stands_in(&self, document: &Document, term: &Term) -> bool {
         let needed = term.need.is_some_and(|need| {
-            need.kinds.contains(&document.kind)
+            need.kinds.iter().any(|kind| document.is(*kind))
                 || need.services.iter().any(|code| document.services.iter().any(|own| own == code))
                 || need.capabilities.iter().any(|code| document.capabilities.iter().any(|own| own == code))
         });
@@ -153,7 +153,7 @@ impl Oracle<'_> {
         let of_kinds = self.found(&of_kinds);
         let kinds = OrganizationKind::ALL
             .into_iter()
-            .map(|kind| (kind, of_kinds.iter().filter(|document| document.kind == kind).count() as u64));
+            .map(|kind| (kind, of_kinds.iter().filter(|document| document.is(kind)).count() as u64));
         let codes = |query: Query, of: fn(&Document) -> &[String]| {
             let mut codes: Vec<String> = self.documents.iter().flat_map(|document| of(document).to_vec()).collect();
             codes.sort();

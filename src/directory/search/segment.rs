@@ -88,7 +88,9 @@ impl Segment {
         let ids = documents.iter().map(|document| document.id).collect();
         // The documents are taken apart one by one, so that their texts and the index of them are never both whole.
         for (doc, document) in (0..).zip(documents) {
-            kinds[kind_number(document.kind)].push(doc);
+            for kind in std::iter::once(document.kind).chain(document.also.iter().copied()) {
+                kinds[kind_number(kind)].push(doc);
+            }
             document.services.iter().for_each(|code| services.push(code, doc));
             document.capabilities.iter().for_each(|code| capabilities.push(code, doc));
             if !document.municipality.is_empty() {

@@ -44,6 +44,12 @@ impl Bounds {
         }
     }
 
+    /// The same with so many microdegrees more on each side.
+    pub fn grown(self, by: i32) -> Self {
+        let Self { south, west, north, east } = self;
+        Self { south: south - by, west: west - by, north: north + by, east: east + by }
+    }
+
     /// Whether the point lies inside.
     pub fn contains(&self, p: Point) -> bool {
         (self.south..=self.north).contains(&p.latitude) && (self.west..=self.east).contains(&p.longitude)
@@ -99,6 +105,11 @@ impl Frame {
         self.height
     }
 
+    /// How long so many metres are in the drawing.
+    pub fn units(&self, metres: f64) -> f64 {
+        metres * self.scale
+    }
+
     /// Where a point of the earth lies in the drawing.
     pub fn place(&self, p: Point) -> (f64, f64) {
         let off = |at: i32, middle: i32| f64::from(at.saturating_sub(middle)) / 1e6 * METRES_OF_DEGREE * self.scale;
@@ -112,13 +123,14 @@ impl Frame {
         (0.0..=WIDTH).contains(&x) && (0.0..=self.height).contains(&y)
     }
 
-    /// Whether anything of a ring may be to be seen; one that goes around the whole drawing is.
+    /// Whether anything of a ring can be seen: one that goes around the whole drawing can, a dot of an island cannot.
     pub fn meets(&self, ring: &[(i32, i32)]) -> bool {
         let reaches = |read: fn(&(i32, i32)) -> i32, most: f64| {
             let (low, high) = (ring.iter().map(read).min(), ring.iter().map(read).max());
-            low.zip(high).is_some_and(|(low, high)| f64::from(low) <= most && high >= 0)
+            low.zip(high).filter(|(low, high)| f64::from(*low) <= most && *high >= 0).map(|(low, high)| high - low)
         };
-        reaches(|point| point.0, WIDTH) && reaches(|point| point.1, self.height)
+        let size = reaches(|point| point.0, WIDTH).zip(reaches(|point| point.1, self.height));
+        size.is_some_and(|(wide, high)| wide.max(high) > 2)
     }
 
     /// The scale bar: a round number of metres, and its length.

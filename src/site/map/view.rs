@@ -11,7 +11,7 @@ use crate::directory::record::Point;
 use crate::platform::web::{Page, Phrase};
 
 /// Pins nearer than this, in units of the drawing, are drawn as one.
-const TOGETHER: f64 = 30.0;
+const TOGETHER: f64 = 40.0;
 /// The area is shown whole unless the pins need less than this share of it.
 const ZOOM_BELOW: f64 = 0.4;
 /// More names than this are a thicket.
@@ -21,6 +21,14 @@ const LETTER: (f64, f64) = (20.0, 26.0);
 /// A name keeps this far from the pins, and moves up or down by so much to do so.
 const PIN_ROOM: f64 = 24.0;
 const WAYS_OUT: [f64; 3] = [0.0, 38.0, -38.0];
+/// A single pin is shown in its whole area if that is not wider or higher than this, in metres; else in its surroundings.
+const SMALL_AREA: f64 = 20_000.0;
+/// What is around a single pin, in microdegrees: about four kilometres on each side.
+const SURROUNDINGS: i32 = 40_000;
+/// The middle of a town lies about this far from its houses, in metres; where that cannot be seen it is not marked.
+const TOWN: f64 = 300.0;
+/// A distance that can be seen, in units of the drawing.
+const SEEN: f64 = 4.0;
 /// Where somebody stands is shown if it is not farther than this from what is shown.
 const NEAR_ENOUGH: f64 = 50_000.0;
 
@@ -103,7 +111,8 @@ impl MapView {
         let (numbered, rest): (Vec<Pin>, Vec<Pin>) = pins.into_iter().partition(|pin| pin.number.is_some());
         let only = numbered.is_empty() && rest.len() == 1;
         let (numbered, rest) = if only { (rest, Vec::new()) } else { (numbered, rest) };
-        let about = numbered.iter().any(|pin| !pin.exact) && !only;
+        let sees_towns = frame.units(TOWN) >= SEEN;
+        let about = sees_towns && !only && numbered.iter().any(|pin| !pin.exact);
         let (metres, length) = frame.bar();
         let bar_text = if metres < 1000 { format!("{metres} m") } else { format!("{} km", metres / 1000) };
         Self {
@@ -122,7 +131,7 @@ impl MapView {
                     .collect(),
             ),
             dots: rest.iter().map(|pin| dot(&frame, pin)).collect(),
-            marks: marks(&frame, &numbered, page),
+            marks: marks(&frame, &numbered, sees_towns, page),
             here: here.filter(|(point, _)| frame.shows(frame.place(*point))).map(|(point, text)| {
                 let (x, y) = placed(&frame, point);
                 Name { x, y, text }
@@ -187,6 +196,13 @@ fn shown_bounds(shapes: &Shapes, pins: &[Pin], here: Option<Point>) -> Option<Bo
     let Some(around) = Bounds::around(pins.iter().map(|pin| pin.point)) else {
         return area.or_else(|| Bounds::around(here));
     };
+    let is_small = |area: Bounds| area.metres().0.max(area.metres().1) <= SMALL_AREA;
+    if let ([only], None) = (pins, here) {
+        return Some(match area.filter(|area| area.contains(only.point) && is_small(*area)) {
+            Some(area) => area,
+            None => around.grown(SURROUNDINGS),
+        });
+    }
     let near = here.filter(|here| metres(*here, around.middle()) < NEAR_ENOUGH);
     let around = near.and_then(|here| Bounds::around([here])).map_or(around, |here| around.with(here));
     let Some(area) = area else { return Some(around) };
@@ -279,7 +295,7 @@ fn dot(frame: &Frame, pin: &Pin) -> Dot {
 }
 
 /// The pins; those that would cover each other become one that says so.
-fn marks(frame: &Frame, pins: &[Pin], page: &Page) -> Vec<Mark> {
+fn marks(frame: &Frame, pins: &[Pin], sees_towns: bool, page: &Page) -> Vec<Mark> {
     let mut groups: Vec<((f64, f64), Vec<&Pin>)> = Vec::new();
     for pin in pins {
         let (x, y) = frame.place(pin.point);
@@ -290,10 +306,10 @@ fn marks(frame: &Frame, pins: &[Pin], page: &Page) -> Vec<Mark> {
         }
     }
     // The first hits are drawn last, above the others.
-    groups.iter().rev().map(|(place, group)| mark(*place, group, page)).collect()
+    groups.iter().rev().map(|(place, group)| mark(*place, group, sees_towns, page)).collect()
 }
 
-fn mark((x, y): (f64, f64), group: &[&Pin], page: &Page) -> Mark {
+fn mark((x, y): (f64, f64), group: &[&Pin], sees_towns: bool, page: &Page) -> Mark {
     let t = &page.t;
     let number = |pin: &Pin| pin.number.map(|number| number.to_string()).unwrap_or_default();
     let first = group[0];
@@ -315,6 +331,6 @@ fn mark((x, y): (f64, f64), group: &[&Pin], page: &Page) -> Mark {
         more: (group.len() > 1).then(|| format!("+{}", group.len() - 1)),
         label: label.plain().into_owned(),
         href: href.filter(|href| !href.is_empty()),
-        exact: group.iter().all(|pin| pin.exact),
+        exact: !sees_towns || group.iter().all(|pin| pin.exact),
     }
 }

@@ -3,7 +3,9 @@
 use super::super::words::{self, Named, Telephone};
 use crate::directory::capability::{Answer, Capability};
 use crate::directory::hours::Openness;
+use crate::directory::kind::OrganizationKind;
 use crate::directory::search::{Hit, Moment, OpenFilter, Query, Why};
+use crate::directory::service_type;
 use crate::directory::store::summaries::Summary;
 use crate::platform::web::{Page, Phrase};
 
@@ -87,6 +89,9 @@ fn chips(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> 
     if summary.services.iter().any(|code| code.len() == 3) && summary.kind.is_medical() {
         chips.extend(summary.services.iter().find(|code| code.len() == 3).map(|code| (words::service(page, code), "")));
     }
+    // It may have been found by one of its services: then that is the word that was looked for.
+    let also = service_type_kinds(summary).find(|kind| query.kinds.contains(kind) && *kind != summary.kind);
+    chips.extend(also.map(|kind| (words::kind(page, kind).to_owned(), "")));
     let comes_home =
         summary.capabilities.iter().any(|c| COMES_HOME.contains(&c.code.as_str()) && c.answer != Answer::No);
     if comes_home {
@@ -98,6 +103,11 @@ fn chips(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> 
         chips.push((t.find_not_newest().plain().into_owned(), "old"));
     }
     chips
+}
+
+/// The kinds of its services.
+fn service_type_kinds(summary: &Summary) -> impl Iterator<Item = OrganizationKind> {
+    summary.services.iter().filter_map(|code| service_type::by_code(code)).map(|known| known.kind)
 }
 
 /// Answers that mean that somebody comes to the house.

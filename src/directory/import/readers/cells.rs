@@ -1,6 +1,7 @@
 //! What one cell says, cleaned of the dirt that real files have.
 
 use jiff::civil::Date;
+use kyoten_text::csv_cell;
 use kyoten_text::identifier::CorporateNumber;
 use kyoten_text::normalize::{display_clean, display_line, narrow, to_katakana};
 use kyoten_text::phone::{NotAPhoneNumber, PhoneNumber};
@@ -11,9 +12,9 @@ use crate::directory::hours::{self, Hours};
 use crate::directory::import::table::{Row, Table};
 use crate::directory::record::{Point, Record};
 
-/// The cell, trimmed; empty when the table has no such column.
+/// The cell, trimmed; empty when the table has no such column. What our own files disarmed is as it was again.
 pub(super) fn text(row: &Row, column: Option<usize>) -> &str {
-    column.map_or("", |column| row.cell(column).trim())
+    column.map_or("", |column| csv_cell::restore(row.cell(column).trim()))
 }
 
 /// The digits in plain ASCII.

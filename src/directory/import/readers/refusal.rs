@@ -15,7 +15,7 @@ pub enum Refusal {
     Row(RowProblem),
     /// A column that must be filled is empty.
     Missing,
-    /// A name longer than [`LONGEST_NAME`] characters.
+    /// A name longer than `LONGEST_NAME` characters.
     NameTooLong,
     /// The official number or ID is none.
     BadNumber(String),

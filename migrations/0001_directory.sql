@@ -65,6 +65,8 @@ create table place (
   foreign key (hub_id, organization_id) references organization (hub_id, id)
 );
 
+create index place_in on place (hub_id, municipality);
+
 -- What an organisation provides (提供サービス), where, and when.
 create table service (
   hub_id bytea not null,

@@ -115,6 +115,7 @@ pub struct Results {
     pub more_open: bool,
     pub area: Option<String>,
     pub count: Phrase,
+    pub looked_for: Phrase,
     pub sorted: Option<Phrase>,
     pub hits: Vec<HitView>,
     pub ways: Vec<Way>,
@@ -157,7 +158,12 @@ impl Results {
             // Closed on a phone, where it would push the answers away; a desk shows it always.
             more_open: asked.unknown_place.is_some(),
             area: (params.first("area") == "all").then(|| "all".to_owned()),
-            count: page.t.search_count(super::group_digits(answer.total)),
+            count: if answer.total == 0 {
+                page.t.search_none_title()
+            } else {
+                page.t.search_count(super::group_digits(answer.total))
+            },
+            looked_for: looked_for(&page, query),
             sorted: sorted(&page, query, &answer),
             hits,
             ways: ways(&page, params, query, &answer),
@@ -342,6 +348,15 @@ fn ways(page: &Page, params: &Params, query: &Query, answer: &Answer) -> Vec<Way
             }
         })
         .collect()
+}
+
+/// Everything that was asked for, in words.
+fn looked_for(page: &Page, query: &Query) -> Phrase {
+    let mut conditions = query.conditions();
+    conditions.retain(|condition| *condition != Condition::LastTerm);
+    let named: Vec<String> =
+        conditions.iter().map(|condition| condition_words(page, query, condition).plain().into_owned()).collect();
+    page.t.search_none_looked_for(named.join(if page.is_english() { ", " } else { "、" }))
 }
 
 /// A condition as the page calls it.

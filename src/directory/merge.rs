@@ -25,7 +25,8 @@ impl<F: Fn(&str, &str) -> Option<(Point, Accuracy)>> Locate for F {
 
 /// Joins the records of one facility. `records` is never empty.
 pub fn merge(mut records: Vec<Record>, locate: &dyn Locate) -> Organization {
-    records.sort_by(first_to_be_asked);
+    // Rows that only tell hours have no name and speak last.
+    records.sort_by(|a, b| a.name.is_empty().cmp(&b.name.is_empty()).then_with(|| first_to_be_asked(a, b)));
     let mut origins = Origins::new();
     let first = &records[0];
     let origin_of = |record: &Record| Origin { source: record.source, as_of: record.as_of };
@@ -47,7 +48,8 @@ pub fn merge(mut records: Vec<Record>, locate: &dyn Locate) -> Organization {
     let mut identifiers: Vec<_> = records.iter().flat_map(|record| record.identifiers.iter().cloned()).collect();
     identifiers.sort();
     identifiers.dedup();
-    let kind = records.iter().map(|record| record.kind).min_by_key(|kind| precedence(*kind)).unwrap_or(Kind::Other);
+    let named = records.iter().filter(|record| !record.name.is_empty());
+    let kind = named.map(|record| record.kind).min_by_key(|kind| precedence(*kind)).unwrap_or(Kind::Other);
     let (places, place_of) = places(&records, locate);
     origins.insert("address".to_owned(), origin_of(first));
     let services = services(&records, &place_of, &name);
@@ -182,7 +184,8 @@ fn services(records: &[Record], place_of: &[usize], organization_name: &str) -> 
             services.push(Service {
                 place: *place,
                 code: facts.code.clone(),
-                name: (!same_name(&record.name, organization_name)).then(|| record.name.clone()),
+                name: (!record.name.is_empty() && !same_name(&record.name, organization_name))
+                    .then(|| record.name.clone()),
                 capacity: facts.capacity,
                 hours: facts.hours.clone(),
                 departments: facts.departments.clone(),

@@ -1,4 +1,7 @@
 //! What people do to the directory: every operation checks, keeps what it replaces, writes the history and lets search know.
+//!
+//! Each raises the directory's revision before it reads anything: that row is locked until the commit, so on PostgreSQL too one
+//! operation, or one import, sees what the other one left.
 
 use jiff::civil::Date;
 use kyoten_store::Tx;
@@ -95,15 +98,16 @@ pub fn add(tx: &mut Tx<'_>, hub: HubId, new: &NewOrganization, clock: &Clock) ->
         }],
         origins,
     };
+    let revision = documents::raise_revision(tx, hub)?;
     let id = OrganizationId::new(clock);
     organizations::add(tx, hub, id, &organization, clock.now())?;
-    let revision = documents::raise_revision(tx, hub)?;
     documents::save(tx, hub, id, revision, &document::write(&organization, &document::Surveyed::default(), false))?;
     Ok(id)
 }
 
 /// Sets one field as the hub knows it. The sources keep what they say; the hub's word is shown.
 pub fn set_field(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, fact: Fact, by: By<'_>) -> Result<()> {
+    let revision = documents::raise_revision(tx, hub)?;
     let before = present(tx, hub, id)?;
     let value = match fact.field {
         Field::Name => checked_name(&fact.value)?,
@@ -125,11 +129,12 @@ pub fn set_field(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, fact: Fact, by
     let became = (!value.is_empty()).then_some(value);
     let field = fact.field.code().to_owned();
     survey::add_change(tx, hub, id, &Change { at: by.now, field, was, became, source, by: by.who.to_owned() })?;
-    rewrite(tx, hub, id, by)
+    rewrite(tx, hub, id, revision, by)
 }
 
 /// Keeps an organisation's answer to one question of the survey.
 pub fn answer(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, new: Capability, by: By<'_>) -> Result<()> {
+    let revision = documents::raise_revision(tx, hub)?;
     present(tx, hub, id)?;
     if !survey::is_asked(tx, hub, &new.code)? {
         return Err(Refused::UnknownCapability(new.code));
@@ -152,7 +157,7 @@ pub fn answer(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, new: Capability, 
         by: by.who.to_owned(),
     };
     survey::add_change(tx, hub, id, &change)?;
-    refresh_document(tx, hub, id)
+    refresh_document(tx, hub, id, revision)
 }
 
 /// Sets when an organisation takes care managers' calls, or with `None` takes that away.
@@ -163,6 +168,7 @@ pub fn set_care_manager_time(
     new: Option<StoredCareManagerTime>,
     by: By<'_>,
 ) -> Result<()> {
+    let revision = documents::raise_revision(tx, hub)?;
     present(tx, hub, id)?;
     let mut source = "–".to_owned();
     if let Some(new) = &new {
@@ -173,7 +179,7 @@ pub fn set_care_manager_time(
     let became = new.map(|new| new.time.hours().to_string());
     let field = "care_manager_time".to_owned();
     survey::add_change(tx, hub, id, &Change { at: by.now, field, was, became, source, by: by.who.to_owned() })?;
-    refresh_document(tx, hub, id)
+    refresh_document(tx, hub, id, revision)
 }
 
 /// Adds a question to the hub's survey.
@@ -203,6 +209,7 @@ pub enum Decision {
 
 /// Settles a doubtful match.
 pub fn decide(tx: &mut Tx<'_>, hub: HubId, review: Id<MatchReview>, decision: Decision, by: By<'_>) -> Result<()> {
+    let revision = documents::raise_revision(tx, hub)?;
     let (keep, other) = reviews::find_open(tx, hub, review)?.ok_or(Refused::ReviewSettled)?;
     let code = if decision == Decision::Same { "same" } else { "different" };
     if !reviews::decide(tx, hub, review, code, by.who, by.now)? {
@@ -216,7 +223,6 @@ pub fn decide(tx: &mut Tx<'_>, hub: HubId, review: Id<MatchReview>, decision: De
     records::move_all(tx, hub, other, keep)?;
     survey::move_all(tx, hub, other, keep)?;
     organizations::set_merged_into(tx, hub, other, keep, by.now)?;
-    let revision = documents::raise_revision(tx, hub)?;
     documents::save(tx, hub, other, revision, "")?;
     let change = Change {
         at: by.now,
@@ -227,11 +233,11 @@ pub fn decide(tx: &mut Tx<'_>, hub: HubId, review: Id<MatchReview>, decision: De
         by: by.who.to_owned(),
     };
     survey::add_change(tx, hub, keep, &change)?;
-    rewrite(tx, hub, keep, by)
+    rewrite(tx, hub, keep, revision, by)
 }
 
 /// Joins an organisation anew from its records and the hub's facts.
-pub fn rewrite(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, by: By<'_>) -> Result<()> {
+fn rewrite(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, revision: i64, by: By<'_>) -> Result<()> {
     let old = present(tx, hub, id)?;
     let (sources, missing) = records::of_organization(tx, hub, id)?;
     // One that only the hub knows stays as it was entered.
@@ -244,14 +250,13 @@ pub fn rewrite(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, by: By<'_>) -> R
     facts::lay_over(&mut organization, &survey::facts(tx, hub, id)?);
     let missing_since = (missing && !own).then(|| old.missing_since.unwrap_or(by.now));
     organizations::save(tx, hub, id, &organization, missing_since, by.now)?;
-    refresh_document(tx, hub, id)
+    refresh_document(tx, hub, id, revision)
 }
 
 /// Writes the text that search reads.
-fn refresh_document(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId) -> Result<()> {
+fn refresh_document(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, revision: i64) -> Result<()> {
     let stored = present(tx, hub, id)?;
     let surveyed = survey::surveyed(tx, hub, id)?;
-    let revision = documents::raise_revision(tx, hub)?;
     let text = document::write(&stored.organization, &surveyed, stored.missing_since.is_some());
     documents::save(tx, hub, id, revision, &text)?;
     Ok(())

@@ -1,5 +1,7 @@
 //! The directory as its people meet it, on both databases.
 
+mod imports;
+
 use std::path::Path;
 use std::sync::Arc;
 

@@ -54,7 +54,7 @@ pub async fn read(hub: &Hub, params: &Params) -> Result<Asked> {
             .filter(|code| service_type::by_code(code).is_some())
             .map(str::to_owned)
             .collect(),
-        capabilities: params.all("can").filter(|code| is_code(code)).map(str::to_owned).collect(),
+        capabilities: several(params.all("can").filter(|code| is_code(code))),
         comes_home: params.first("home") == "1",
         open: params.all("open").filter_map(open).fold(Vec::new(), |mut all, one| {
             if !all.contains(&one) {
@@ -111,6 +111,20 @@ async fn find_place(hub: &Hub, params: &Params, asked: &mut Asked) -> Result<()>
 fn point(latitude: &str, longitude: &str) -> Option<Point> {
     let found = kyoten_text::distance::Point::from_degrees(latitude.parse().ok()?, longitude.parse().ok()?)?;
     found.is_in_japan().then_some(Point { latitude: found.latitude, longitude: found.longitude })
+}
+
+/// Conditions of one kind that are listened to; every pair of conditions costs when nothing is found.
+const MOST_CONDITIONS: usize = 8;
+
+/// Each value once, and not more of them than people tick.
+fn several<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for value in values {
+        if all.len() < MOST_CONDITIONS && !all.iter().any(|known| known == value) {
+            all.push(value.to_owned());
+        }
+    }
+    all
 }
 
 /// A code may be one of the hub's own; whether it is asked for is the directory's business.
@@ -216,6 +230,11 @@ impl Spoken {
         let left: Vec<&str> = text.split_whitespace().filter(is_left).collect();
         (left.join(" "), spoken)
     }
+}
+
+/// The last page of so many hits, counted from 1.
+pub fn last_page(total: u64) -> usize {
+    usize::try_from(total).unwrap_or(usize::MAX).div_ceil(PER_PAGE).clamp(1, LAST_PAGE)
 }
 
 /// The day of the week as the hours know it.

@@ -12,8 +12,8 @@ use crate::platform::holidays::Holidays;
 /// How far ahead the next opening is looked for.
 pub const SEARCH_DAYS: u16 = 60;
 
-/// Night (夜間) begins at 19:00: a place with any window after it, or before [`NIGHT_TO`], opens at night.
-pub const NIGHT_FROM: Minute = Minute::new(19, 0).unwrap();
+/// Night (夜間) begins at 21:00, when an evening surgery has ended: a place with any window after it, or before [`NIGHT_TO`], opens at night.
+pub const NIGHT_FROM: Minute = Minute::new(21, 0).unwrap();
 
 /// Night (夜間) ends at 6:00.
 pub const NIGHT_TO: Minute = Minute::new(6, 0).unwrap();

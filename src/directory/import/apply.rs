@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::Ordering;
 
+use jiff::Timestamp;
 use kyoten_store::{Tx, Value};
 
 use super::ImportError;
@@ -16,7 +17,7 @@ use super::run::Progress;
 use crate::directory::OrganizationId;
 use crate::directory::document::{self, Surveyed};
 use crate::directory::facts;
-use crate::directory::merge::{Locate, merge};
+use crate::directory::merge::{Locate, absorb, merge};
 use crate::directory::operations::field_text;
 use crate::directory::organization::{Accuracy, Field, Organization};
 use crate::directory::record::{Point, Record};
@@ -46,6 +47,10 @@ pub struct Work<'a> {
     pub joined: &'a Joined,
     /// Towns and their points.
     pub gazetteer: &'a Gazetteer,
+    /// The directory's revision when reading began: what was joined is only true of that.
+    pub revision: i64,
+    /// The files that tell less than the layout they come from; their rows take nothing away.
+    pub reduced: &'a HashSet<u16>,
     /// Believe that everything the files leave out is gone.
     pub accept_removals: bool,
     /// How far it has come, and whether somebody wants it to stop.
@@ -74,6 +79,7 @@ pub struct Outcome {
 struct Writer<'a> {
     work: &'a Work<'a>,
     revision: i64,
+    now: Timestamp,
     touched: HashSet<OrganizationId>,
     new: NewOrganizations,
     records: Vec<Vec<Value>>,
@@ -86,9 +92,15 @@ struct Writer<'a> {
 /// Writes all facilities, marks what vanished and asks people about what is doubtful.
 pub fn apply(tx: &mut Tx<'_>, work: &Work<'_>, files: usize) -> Result<Outcome, ImportError> {
     work.progress.written.store(0, Ordering::Relaxed);
+    // From here to the commit nobody else writes to this directory: everybody raises the revision first.
+    let revision = documents::raise_revision(tx, work.hub)?;
+    if revision != work.revision + 1 {
+        return Err(ImportError::DirectoryChanged);
+    }
     let mut writer = Writer {
         work,
-        revision: documents::raise_revision(tx, work.hub)?,
+        revision,
+        now: work.clock.now(),
         touched: survey::touched(tx, work.hub)?.into_iter().collect(),
         new: NewOrganizations::default(),
         records: Vec::new(),
@@ -131,6 +143,11 @@ impl Writer<'_> {
     }
 
     fn create(&mut self, group: u32, read: Vec<Member>) {
+        if read.iter().all(|member| member.record.name.is_empty()) {
+            // Hours of a facility that nobody has named yet.
+            read.iter().for_each(|member| self.outcome.files[usize::from(member.file)].orphans += 1);
+            return;
+        }
         let id = OrganizationId::new(self.work.clock);
         for (i, member) in read.iter().enumerate() {
             let counts = &mut self.outcome.files[usize::from(member.file)];
@@ -142,7 +159,7 @@ impl Writer<'_> {
             self.add_record(&member.record, id);
         }
         let organization = merge(read.into_iter().map(|member| member.record).collect(), &self.locate());
-        self.new.push(self.work.hub, id, &organization, self.work.clock.now());
+        self.new.push(self.work.hub, id, &organization, self.now);
         self.add_document(id, &organization, &Surveyed::default(), false);
         self.organization_of.insert(group, id);
         self.outcome.created += 1;
@@ -150,13 +167,25 @@ impl Writer<'_> {
 
     fn update(&mut self, tx: &mut Tx<'_>, id: OrganizationId, read: Vec<Member>) -> Result<(), ImportError> {
         let mut changed = false;
-        for member in &read {
-            let record = &member.record;
+        for member in read {
+            let mut record = member.record;
             let known = self.work.joined.known.get(&short_key(record.source.code(), &record.key));
             let counts = &mut self.outcome.files[usize::from(member.file)];
+            if known.is_some_and(|known| known.as_of > record.as_of) && !known.is_some_and(|known| known.vanished) {
+                counts.older += 1;
+                continue;
+            }
+            if known.is_some() && self.work.reduced.contains(&member.file) {
+                let stored = records::find(tx, self.work.hub, record.source.code(), &record.key)?;
+                if let Some(stored) = stored {
+                    record.dataset.clone_from(&stored.dataset);
+                    absorb(&mut record, stored);
+                }
+            }
+            let record = &record;
             let content = serde_json::to_string(record)?;
             match known {
-                Some(known) if known.hash == content_hash(&content) && !known.vanished => {
+                Some(known) if known.hash == content_hash(record) && !known.vanished => {
                     counts.unchanged += 1;
                     continue;
                 }
@@ -184,7 +213,7 @@ impl Writer<'_> {
         let hub = self.work.hub;
         let Some(old) = organizations::find(tx, hub, id)? else { return Ok(()) };
         let (sources, missing) = records::of_organization(tx, hub, id)?;
-        if sources.is_empty() {
+        if sources.iter().all(|record| record.name.is_empty()) {
             return Ok(());
         }
         let mut organization = merge(sources, &self.locate());
@@ -193,7 +222,7 @@ impl Writer<'_> {
             facts::lay_over(&mut organization, &survey::facts(tx, hub, id)?);
             surveyed = survey::surveyed(tx, hub, id)?;
         }
-        let now = self.work.clock.now();
+        let now = self.now;
         let missing_since = missing.then(|| old.missing_since.unwrap_or(now));
         if organization == old.organization && missing_since == old.missing_since {
             return Ok(());
@@ -206,7 +235,7 @@ impl Writer<'_> {
     }
 
     fn note_changes(&mut self, id: OrganizationId, old: &Stored, new: &Organization, missing: bool) {
-        let by = By { who: "import", now: self.work.clock.now() };
+        let by = By { who: "import", now: self.now };
         let mut note = |field: &str, was: Option<String>, became: Option<String>| {
             let source = new.origins.get(field).map_or("import", |origin| origin.source.code()).to_owned();
             let change = Change { at: by.now, field: field.to_owned(), was, became, source, by: by.who.to_owned() };
@@ -260,7 +289,7 @@ impl Writer<'_> {
         if joined.known.is_empty() {
             return Ok(());
         }
-        let now = self.work.clock.now();
+        let now = self.now;
         let mut affected: Vec<OrganizationId> = Vec::new();
         for (dataset, coverage) in &joined.coverage {
             let present = records::present_in(tx, self.work.hub, dataset)?;
@@ -287,8 +316,9 @@ impl Writer<'_> {
         affected.dedup();
         for id in affected {
             self.rewrite(tx, id)?;
-            let is_missing =
-                organizations::find(tx, self.work.hub, id)?.is_some_and(|stored| stored.missing_since == Some(now));
+            let is_missing = organizations::find(tx, self.work.hub, id)?.is_some_and(|stored| {
+                stored.missing_since.is_some_and(|since| since.as_microsecond() == now.as_microsecond())
+            });
             self.outcome.missing += u64::from(is_missing);
         }
         Ok(())

@@ -76,6 +76,11 @@ impl Found {
         name.strip_suffix(".gz").unwrap_or(name)
     }
 
+    /// Reads the content to its end and keeps nothing: archives carry a checksum there.
+    pub fn read_through(&self) -> Result<(), FileProblem> {
+        io::copy(&mut self.open()?, &mut io::sink()).map(|_| ()).map_err(|e| FileProblem::from_io(&e))
+    }
+
     /// Begins to read the content, decompressed, within the limits.
     pub fn open(&self) -> Result<Content, FileProblem> {
         let content = |source: Box<dyn Read + Send>, compressed: Option<u64>, crc32: Option<u32>| {

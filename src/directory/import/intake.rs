@@ -52,12 +52,13 @@ pub struct Coverage {
     /// How many rows there are.
     pub rows: usize,
     prefectures: HashSet<String>,
+    is_doubtful: bool,
 }
 
 impl Coverage {
     /// A file of at least 40 prefectures speaks for the whole country, also where it no longer has a single row.
     pub fn covers(&self, municipality: &str) -> bool {
-        self.prefectures.len() >= 40 || self.municipalities.contains(municipality)
+        !self.is_doubtful && (self.prefectures.len() >= 40 || self.municipalities.contains(municipality))
     }
 
     fn add(&mut self, municipality: &str) {
@@ -76,8 +77,6 @@ pub enum Taken {
     New,
     /// Another row of a key that was read before: it fills gaps.
     Completes,
-    /// A row that only completes others, and the facility it speaks of is unknown.
-    Orphan,
 }
 
 impl Intake {
@@ -104,13 +103,16 @@ impl Intake {
     /// Takes a row. `whole`: its file speaks for its whole dataset, so that what it leaves out has vanished.
     pub fn take(&mut self, record: &Record, file: u16, whole: bool) -> io::Result<Taken> {
         let key = short_key(record.source.code(), &record.key);
-        if whole {
-            self.coverage.entry(record.dataset.clone()).or_default().add(&record.place.municipality);
+        let coverage = self.coverage.entry(record.dataset.clone()).or_default();
+        match whole {
+            true => coverage.add(&record.place.municipality),
+            false => coverage.is_doubtful = true,
         }
         let already = self.by_key.get(&key).copied();
         let known = self.known.get(&key).copied();
-        if record.name.is_empty() && already.is_none() && known.is_none() {
-            return Ok(Taken::Orphan);
+        if known.is_some_and(|known| known.as_of > record.as_of) {
+            // An older file says nothing of what is there now.
+            self.distrust(&record.dataset);
         }
         let spooled = self.spool.len() as u32;
         self.spool.push(serde_json::to_string(record)?.as_bytes())?;
@@ -123,6 +125,11 @@ impl Intake {
         self.content.push(Content::Read { spooled, file });
         self.by_key.insert(key, number);
         Ok(Taken::New)
+    }
+
+    /// What a dataset leaves out has not vanished: a row of it was refused, or its file is old.
+    pub fn distrust(&mut self, dataset: &str) {
+        self.coverage.entry(dataset.to_owned()).or_default().is_doubtful = true;
     }
 
     /// Adds a row of the database that no file brought again, so that new ones can be joined with it.
@@ -236,9 +243,16 @@ impl Joined {
         let mut read = Vec::with_capacity(group.members.len());
         for member in group.members {
             let Content::Read { spooled, file } = self.content[*member as usize] else { continue };
-            let mut record = self.spooled.record(spooled as usize)?;
+            let mut rows = vec![self.spooled.record(spooled as usize)?];
             for more in self.more.get(member).into_iter().flatten() {
-                crate::directory::merge::absorb(&mut record, self.spooled.record(*more as usize)?);
+                rows.push(self.spooled.record(*more as usize)?);
+            }
+            // The newest speaks, older ones fill its gaps.
+            rows.sort_by_key(|row| std::cmp::Reverse(row.as_of));
+            let mut rows = rows.into_iter();
+            let Some(mut record) = rows.next() else { continue };
+            for older in rows {
+                crate::directory::merge::absorb(&mut record, older);
             }
             read.push(Member { record, file });
         }
@@ -256,6 +270,5 @@ pub fn count(taken: Taken, counts: &mut FileCounts) {
     match taken {
         Taken::New => {}
         Taken::Completes => counts.completes += 1,
-        Taken::Orphan => counts.orphans += 1,
     }
 }

@@ -172,6 +172,11 @@ impl FileKind {
         }
     }
 
+    /// Whether it tells less than the layout it was made from.
+    pub fn is_reduced(&self) -> bool {
+        matches!(self, Self::KaigoReduced | Self::NaviiReduced | Self::SeedExtract)
+    }
+
     /// Whether its rows are facilities.
     pub fn is_facilities(&self) -> bool {
         (7..=15).contains(&self.order())

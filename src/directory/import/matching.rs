@@ -123,7 +123,11 @@ impl Traits {
             phone: if digits.len() >= 9 { hash(&digits) } else { NONE },
             municipality: hash(&record.place.municipality),
             register: 0,
-            register_number: hash(record.key.split(':').next().unwrap_or_default()),
+            // An office keeps its number in all of its services; elsewhere the whole key is the number.
+            register_number: hash(match record.source {
+                Source::Kaigo => record.key.split(':').next().unwrap_or_default(),
+                _ => &record.key,
+            }),
             kind: record.kind,
             source: record.source,
             organization: NO_ORGANIZATION,
@@ -160,8 +164,8 @@ impl Matching {
     pub fn join(&self, kept_apart: &HashSet<(u32, u32)>) -> Groups {
         let mut sets = Sets::new(&self.records, kept_apart);
         self.join_known_organizations(&mut sets);
-        self.join_by(&mut sets, |r| r.numbers[0], PLACEHOLDER_NUMBER, |_, _| Verdict::Same);
-        self.join_by(&mut sets, |r| r.numbers[1], PLACEHOLDER_NUMBER, |_, _| Verdict::Same);
+        self.join_by(&mut sets, |r| r.numbers[0], PLACEHOLDER_NUMBER, |_, _| Verdict::SameNumber);
+        self.join_by(&mut sets, |r| r.numbers[1], PLACEHOLDER_NUMBER, |_, _| Verdict::SameNumber);
         self.join_by(
             &mut sets,
             |r| combine(r.name_hash, r.address),
@@ -212,6 +216,7 @@ impl Matching {
                     }
                     match verdict(&self.records[one], &self.records[other]) {
                         Verdict::Same => sets.join(one, other),
+                        Verdict::SameNumber => sets.join_numbered(one, other),
                         Verdict::Alike if sets.complete_each_other(one, other) => {
                             sets.doubt(one, other, DoubtReason::SameAddressAlikeName);
                         }
@@ -264,8 +269,11 @@ impl Matching {
             return Verdict::Different;
         }
         let (mine, theirs) = (self.name(a), self.name(b));
-        if name::same_or_suffix(mine, theirs) {
+        if is_owner_before(mine, theirs) {
             Verdict::Same
+        } else if name::same_or_suffix(mine, theirs) {
+            // 「駅前中央クリニック」 and 「中央クリニック」 in one building may be two.
+            Verdict::Alike
         } else if alike(mine, theirs) {
             Verdict::Alike
         } else {
@@ -282,6 +290,8 @@ impl Matching {
 /// What comparing two records says.
 enum Verdict {
     Same,
+    /// They carry one official number, whatever else their lists call them.
+    SameNumber,
     Alike,
     Different,
 }
@@ -311,6 +321,14 @@ fn hash(text: &str) -> u64 {
 
 fn combine(a: u64, b: u64) -> u64 {
     if a == NONE || b == NONE { NONE } else { (a.rotate_left(23) ^ b.wrapping_mul(0x9e37_79b9_7f4a_7c15)).max(1) }
+}
+
+/// Are two names one, but for an owner who stands before it in the longer writing (〇〇会, 〇〇厚生連, 〇〇市立)?
+fn is_owner_before(a: &str, b: &str) -> bool {
+    const OWNERS: [&str; 12] = ["会", "団", "社", "連", "人", "財団", "組合", "機構", "市立", "町立", "県立", "国立"];
+    let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+    let Some(before) = long.strip_suffix(short) else { return false };
+    name::same_or_suffix(a, b) && (before.is_empty() || OWNERS.iter().any(|owner| before.ends_with(owner)))
 }
 
 /// Do two names share at least half of their neighbouring letter pairs (Dice)?

@@ -28,6 +28,9 @@ pub enum ImportError {
     /// Somebody stopped it.
     #[error("止めました。何も変わっていません。")]
     Stopped,
+    /// Somebody changed the directory while the files were read.
+    #[error("読んでいる間に、ほかの人が名簿を変えました。何も取り込んでいません。もう一度取り込んでください。")]
+    DirectoryChanged,
     /// It was only a preview; what would have changed.
     #[error("preview")]
     Preview(Box<ImportReport>),

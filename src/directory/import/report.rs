@@ -26,6 +26,8 @@ pub struct FileCounts {
     pub updated: u64,
     /// Rows that say what they said before.
     pub unchanged: u64,
+    /// Rows of an older day than what is there: they change nothing.
+    pub older: u64,
     /// Rows that complete a facility nobody knows.
     pub orphans: u64,
     /// Rows of reference tables that were kept.

@@ -1,5 +1,6 @@
 //! An import from its files to its report.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use jiff::civil::Date;
 use kyoten_store::Store;
 
 use super::apply::{self, Outcome, Work};
-use super::files::{self, Found, Limits};
+use super::files::{self, FileProblem, Found, Limits};
 use super::gazetteer::Gazetteer;
 use super::intake::{self, Intake};
 use super::kinds::{self, FileKind};
@@ -20,7 +21,7 @@ use super::report::{FileReport, ImportReport, RowList};
 use super::{ImportError, ImportRun};
 use crate::directory::record::Record;
 use crate::directory::store::reference::ReferenceRows;
-use crate::directory::store::{imports, records, reference, reviews};
+use crate::directory::store::{documents, imports, records, reference, reviews};
 use crate::platform::hub_id::HubId;
 use crate::platform::{Clock, Id};
 
@@ -95,6 +96,7 @@ pub fn import(
     let opened = open_all(options, &mut report, &mut rows)?;
     let mut gazetteer = store.read_blocking(reference::gazetteer)?;
     let mut intake = Intake::new(&options.spool_folder)?;
+    let revision = store.read_blocking(move |tx| documents::revision(tx, hub))?;
     let known = store.read_blocking(move |tx| records::known(tx, hub, |_, _, _| Ok(())))?;
     let has_known = !known.is_empty();
     intake.know(known);
@@ -107,14 +109,17 @@ pub fn import(
             gazetteer: &mut gazetteer,
             report: &mut report.files[file.position],
             trouble: None,
+            datasets: HashSet::new(),
         };
         reading.read(store, file)?;
     }
     if has_known {
         take_stored(store, hub, &mut intake)?;
     }
+    let reduced = opened.iter().filter(|file| file.kind.is_reduced()).map(|file| file.position as u16).collect();
     let files = report.files;
-    let result = write(store, clock, hub, intake, Ending { gazetteer, files, options, started_at, progress });
+    let result =
+        write(store, clock, hub, intake, Ending { revision, reduced, gazetteer, files, options, started_at, progress });
     rows.finish()?;
     match result {
         Err(ImportError::Preview(report)) => Ok(*report),
@@ -124,6 +129,8 @@ pub fn import(
 
 /// What the second half of an import needs beside the rows.
 struct Ending<'a> {
+    revision: i64,
+    reduced: HashSet<u16>,
     gazetteer: Gazetteer,
     files: Vec<FileReport>,
     options: &'a ImportOptions,
@@ -151,6 +158,8 @@ fn write(
             hub,
             clock: &clock,
             import,
+            revision: ending.revision,
+            reduced: &ending.reduced,
             joined: &joined,
             gazetteer: &gazetteer,
             accept_removals,
@@ -192,7 +201,22 @@ pub fn import_records(
     }
     let files = vec![FileReport { label: "memory".to_owned(), kind: "records".to_owned(), ..FileReport::default() }];
     let progress = Arc::new(Progress::default());
-    write(store, clock, hub, intake, Ending { gazetteer, files, options, started_at: clock.now(), progress: &progress })
+    let revision = store.read_blocking(move |tx| documents::revision(tx, hub))?;
+    write(
+        store,
+        clock,
+        hub,
+        intake,
+        Ending {
+            revision,
+            reduced: HashSet::new(),
+            gazetteer,
+            files,
+            options,
+            started_at: clock.now(),
+            progress: &progress,
+        },
+    )
 }
 
 /// Recognises every file; reference tables come first, whatever the order on the command line.
@@ -204,7 +228,9 @@ fn open_all<W: std::io::Write>(
     let mut opened = Vec::new();
     for (position, found) in files::expand(&options.paths, options.limits).into_iter().enumerate() {
         let mut file = FileReport { label: found.label.clone(), ..FileReport::default() };
-        match found.problem().cloned().map_or_else(|| kinds::recognise(&found), Err) {
+        let recognised = found.problem().cloned().map_or_else(|| kinds::recognise(&found), Err);
+        // A file that is cut off or damaged is told before any of its rows is used.
+        match recognised.and_then(|kind| whole(&found, &kind).map(|()| kind)) {
             Ok(FileKind::NotOurs(why)) => {
                 file.kind = "not_ours".to_owned();
                 file.problem = Some(why.to_string());
@@ -225,6 +251,14 @@ fn open_all<W: std::io::Write>(
     Ok(opened)
 }
 
+/// Reads a file of ours to its end and throws it away: archives carry a checksum there.
+fn whole(found: &Found, kind: &FileKind) -> Result<(), FileProblem> {
+    if matches!(kind, FileKind::NotOurs(_)) {
+        return Ok(());
+    }
+    found.read_through()
+}
+
 struct Reading<'a, W: std::io::Write> {
     options: &'a ImportOptions,
     progress: &'a Progress,
@@ -233,6 +267,7 @@ struct Reading<'a, W: std::io::Write> {
     gazetteer: &'a mut Gazetteer,
     report: &'a mut FileReport,
     trouble: Option<ImportError>,
+    datasets: HashSet<String>,
 }
 
 impl<W: std::io::Write> Reading<'_, W> {
@@ -252,7 +287,14 @@ impl<W: std::io::Write> Reading<'_, W> {
             }
             (Ok(()), None) => {}
         }
+        if self.report.is_fault || self.report.counts.refused_total() > 0 {
+            // What could not be read may be just what seems to be missing.
+            self.datasets.iter().for_each(|dataset| self.intake.distrust(dataset));
+        }
         self.gazetteer.settle();
+        if self.report.is_fault {
+            return Ok(());
+        }
         if self.report.counts.reference > 0 && !self.options.preview {
             store.write_blocking(move |tx| reference.write(tx))?;
         }
@@ -288,16 +330,26 @@ impl<W: std::io::Write> Reading<'_, W> {
         })
     }
 
+    /// The area names municipalities; that of a city with wards means all of its wards.
+    fn is_in_area(&self, municipality: &str) -> bool {
+        let area = &self.options.area;
+        let parent = || self.gazetteer.municipality(municipality)?.parent.as_ref();
+        area.is_empty()
+            || area.iter().any(|code| code == municipality)
+            || parent().is_some_and(|city| area.contains(city))
+    }
+
     fn facility(&mut self, file: &Opened, record: &Record) -> Result<(), ImportError> {
+        let is_outside = !record.name.is_empty() && !self.is_in_area(&record.place.municipality);
         let counts = &mut self.report.counts;
         counts.read += 1;
-        let area = &self.options.area;
-        if !area.is_empty() && !record.name.is_empty() && !area.contains(&record.place.municipality) {
+        if is_outside {
             counts.outside_area += 1;
             return Ok(());
         }
         // An extract of a region says nothing of what it leaves out, and neither do rows that only complete others.
-        let whole = !matches!(file.kind, FileKind::SeedExtract | FileKind::NaviiHours) && area.is_empty();
+        let whole = !matches!(file.kind, FileKind::SeedExtract | FileKind::NaviiHours);
+        self.datasets.insert(record.dataset.clone());
         let taken = self.intake.take(record, file.position as u16, whole)?;
         intake::count(taken, counts);
         Ok(())
@@ -333,6 +385,8 @@ fn fill(report: &mut ImportReport, outcome: Outcome) {
         file.counts.merged = counts.merged;
         file.counts.updated = counts.updated;
         file.counts.unchanged = counts.unchanged;
+        file.counts.older = counts.older;
+        file.counts.orphans = counts.orphans;
     }
     report.organizations_created = outcome.created;
     report.organizations_changed = outcome.changed;

@@ -56,16 +56,32 @@ impl<'a> Sets<'a> {
         if a == b {
             return;
         }
-        let (mine, theirs) = (self.organization[a], self.organization[b]);
-        let two_organizations = mine != NO_ORGANIZATION && theirs != NO_ORGANIZATION && mine != theirs;
         let (ours, others) = (self.registers_of(a), self.registers_of(b));
         let two_numbers =
             ours.iter().any(|(register, number)| others.iter().any(|(r, n)| r == register && n != number));
-        if two_organizations || two_numbers {
+        if two_numbers || self.are_two_organizations(a, b) {
             self.doubt(one, other, DoubtReason::TwoNumbers);
         } else {
             self.unite(a, b);
         }
+    }
+
+    /// Joins two sets that carry one official number: a list may count one office's services as so many rows.
+    pub(super) fn join_numbered(&mut self, one: usize, other: usize) {
+        let (a, b) = (self.root(one), self.root(other));
+        if a == b {
+            return;
+        }
+        if self.are_two_organizations(a, b) {
+            self.doubt(one, other, DoubtReason::TwoNumbers);
+        } else {
+            self.unite(a, b);
+        }
+    }
+
+    fn are_two_organizations(&self, a: usize, b: usize) -> bool {
+        let (mine, theirs) = (self.organization[a], self.organization[b]);
+        mine != NO_ORGANIZATION && theirs != NO_ORGANIZATION && mine != theirs
     }
 
     fn unite(&mut self, a: usize, b: usize) {

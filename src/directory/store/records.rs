@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use kyoten_store::{Result, Tx, Value, params, values};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
@@ -19,6 +20,8 @@ pub struct Known {
     pub hash: i64,
     /// The newest file no longer has it.
     pub vanished: bool,
+    /// The day its source spoke of.
+    pub as_of: Option<Date>,
 }
 
 /// The key of a row, short enough to hold the nation's in memory.
@@ -26,9 +29,10 @@ pub fn short_key(source: &str, key: &str) -> u128 {
     xxh3_128(format!("{source}\u{1}{key}").as_bytes())
 }
 
-/// Tells whether a row's content changed.
-pub fn content_hash(content: &str) -> i64 {
-    xxh3_64(content.as_bytes()) as i64
+/// Tells whether a row's content changed. The day of the file is no content: a new file that says the same changes nothing.
+pub fn content_hash(record: &Record) -> i64 {
+    let timeless = Record { as_of: None, ..record.clone() };
+    xxh3_64(serde_json::to_string(&timeless).unwrap_or_default().as_bytes()) as i64
 }
 
 /// The columns of [`row`].
@@ -58,7 +62,7 @@ pub fn row(hub: HubId, record: &Record, content: String, organization: Organizat
         record.place.municipality,
         record.as_of.map(|day| day.to_string()),
         content,
-        content_hash(&content),
+        content_hash(record),
         import,
         import,
         Value::Null
@@ -73,7 +77,7 @@ pub fn known(
 ) -> Result<HashMap<u128, Known>> {
     let mut all = HashMap::new();
     tx.for_each(
-        "select source, record_key, organization_id, content_hash, vanished_at, content from source_record where hub_id = $1",
+        "select source, record_key, organization_id, content_hash, vanished_at, content, as_of from source_record where hub_id = $1",
         params![hub.to_bytes()],
         |row| {
             let key = short_key(row.text(0)?, row.text(1)?);
@@ -81,6 +85,7 @@ pub fn known(
                 organization: OrganizationId::from_bytes(row.read(2)?),
                 hash: row.read(3)?,
                 vanished: row.read::<Option<i64>>(4)?.is_some(),
+                as_of: row.read::<Option<String>>(6)?.and_then(|day| day.parse().ok()),
             };
             see(key, &known, row.text(5)?)?;
             all.insert(key, known);
@@ -101,7 +106,7 @@ pub fn update(tx: &mut Tx<'_>, hub: HubId, record: &Record, content: &str, impor
             record.place.municipality,
             record.as_of.map(|day| day.to_string()),
             content,
-            content_hash(content),
+            content_hash(record),
             import,
             hub.to_bytes(),
             record.source.code(),
@@ -204,4 +209,14 @@ pub fn first_of_each(tx: &mut Tx<'_>, hub: HubId) -> Result<Vec<Record>> {
         },
     )?;
     Ok(records)
+}
+
+/// A row as it was last read.
+pub fn find(tx: &mut Tx<'_>, hub: HubId, source: &str, key: &str) -> Result<Option<Record>> {
+    let content = tx.find(
+        "select content from source_record where hub_id = $1 and source = $2 and record_key = $3",
+        params![hub.to_bytes(), source, key],
+        |row| row.read::<String>(0),
+    )?;
+    Ok(content.and_then(|content| serde_json::from_str(&content).ok()))
 }

@@ -1,6 +1,8 @@
 //! One facility in a list, and why it stands there.
 
 use super::super::words::{self, Named, Telephone};
+use kyoten_text::normalize::search_key;
+
 use crate::directory::capability::{Answer, Capability};
 use crate::directory::hours::Openness;
 use crate::directory::kind::OrganizationKind;
@@ -42,7 +44,7 @@ impl HitView {
     ) -> Self {
         let t = &page.t;
         let telephone = summary.phone.as_deref().map(words::telephone);
-        let mut why: Vec<Phrase> = hit.why.iter().filter_map(|why| reason(page, why)).collect();
+        let mut why: Vec<Phrase> = hit.why.iter().flat_map(|why| reasons(page, why, summary)).collect();
         why.extend(answers(page, summary, query));
         if telephone.is_none() {
             why.push(t.search_no_telephone());
@@ -160,8 +162,39 @@ fn hours_chip(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>
         ));
     }
     match hours.openness(moment.now, moment.holidays) {
+        Openness::Open { until } if until.duration_since(moment.now).as_hours() >= 24 => {
+            Some((t.state_open_all_day().plain().into_owned(), "ok"))
+        }
         Openness::Open { until } => Some((t.state_open_until(words::time(until.time())).plain().into_owned(), "ok")),
         _ => None,
+    }
+}
+
+/// Why it stands here. A word of the survey is shown with the answer that was given, never as more than that.
+fn reasons(page: &Page, why: &Why, summary: &Summary) -> Vec<Phrase> {
+    let told = match why {
+        Why::Words(word) => {
+            let key = search_key(word);
+            let holds = |c: &&Capability| search_key(&words::capability(page, &c.code)).contains(&key);
+            summary.capabilities.iter().filter(holds).collect::<Vec<_>>()
+        }
+        Why::Capability(code) => summary.capabilities.iter().filter(|c| c.code == *code).collect(),
+        _ => Vec::new(),
+    };
+    if told.is_empty() {
+        return reason(page, why).into_iter().collect();
+    }
+    told.into_iter().map(|capability| answered(page, capability)).collect()
+}
+
+/// One answer in words: できます, with which condition, or できません.
+fn answered(page: &Page, capability: &Capability) -> Phrase {
+    let t = &page.t;
+    let what = words::capability(page, &capability.code);
+    match capability.answer {
+        Answer::Yes => t.search_why_ability(what),
+        Answer::Conditional => t.find_conditional(what, &*capability.condition),
+        Answer::No => t.find_cannot(what),
     }
 }
 

@@ -6,14 +6,14 @@ mod view;
 use askama::Template;
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 
 use super::ask;
 use super::map::MapView;
 use super::params::Params;
 use crate::directory::OrganizationId;
-use crate::directory::search::Moment;
+use crate::directory::search::{Moment, Query};
 use crate::directory::store::{map, reference, summaries};
 use crate::hub::Hub;
 use crate::platform::web::{Page, Result, show};
@@ -33,7 +33,11 @@ struct Start {
 }
 
 async fn start(State(hub): State<Hub>, page: Page) -> Result<Response> {
-    let count = group_digits(hub.finder().count().await?);
+    // The same number that a search for everything in the hub's area gives.
+    let holidays = hub.holidays();
+    let moment = Moment { now: hub.clock().local_now(), holidays: &*holidays };
+    let all = Query { municipalities: hub.config().hub.area.clone(), limit: 0, ..Query::default() };
+    let count = group_digits(hub.finder().search(&all, &moment).await?.total);
     let quick = view::quick_links(&page);
     show(&Start { page, count, quick })
 }
@@ -44,6 +48,10 @@ async fn results(State(hub): State<Hub>, page: Page, RawQuery(query): RawQuery) 
     let holidays = hub.holidays();
     let moment = Moment { now: hub.clock().local_now(), holidays: &*holidays };
     let answer = hub.finder().search(&asked.query, &moment).await?;
+    if answer.hits.is_empty() && answer.total > 0 {
+        let last = asked.params.with("page", &ask::last_page(answer.total).to_string());
+        return Ok(Redirect::to(&last.address("/search")).into_response());
+    }
     let ids: Vec<OrganizationId> =
         answer.hits.iter().map(|hit| OrganizationId::from_bytes(hit.id.to_be_bytes())).collect();
     let area = hub.config().hub.area.clone();

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::super::ask::{self, Asked, DAYS, DISTANCES, LAST_PAGE, PER_PAGE};
+use super::super::ask::{self, Asked, DAYS, DISTANCES};
 use super::super::map::MapView;
 use super::super::params::Params;
 use super::super::words;
@@ -385,7 +385,7 @@ fn other_places(params: &Params, asked: &Asked) -> Vec<(String, String)> {
 }
 
 fn pager(page: &Page, params: &Params, asked: &Asked, total: u64) -> Pager {
-    let pages = usize::try_from(total).unwrap_or(usize::MAX).div_ceil(PER_PAGE).min(LAST_PAGE);
+    let pages = ask::last_page(total);
     if pages < 2 {
         return Pager::default();
     }

@@ -120,7 +120,8 @@ fn common(row: &Row, columns: &Columns, dataset: &str, checks: &mut Checks<'_>) 
     parts.retain(|part| !part.is_empty());
     Ok(Record {
         source: Source::Municipal,
-        key: key(&place, cell(columns.number), &name),
+        // Two lists of one city count their rows alike: the list is part of the key.
+        key: format!("{dataset}:{}", key(&place, cell(columns.number), &name)),
         dataset: dataset.to_owned(),
         as_of: checks.context.as_of,
         kind: OrganizationKind::Other,

@@ -116,7 +116,8 @@ fn hand_over(facility: &Facility, context: Context<'_>, sink: Sink<'_>) -> Resul
     }
     sink(Read::Facility(Box::new(Record {
         source: Source::Navii,
-        key: facility.id.clone(),
+        // A record of its own: neither of the two files may take away what the other one told.
+        key: format!("{}#hours", facility.id),
         dataset: format!("navii_hours:{}", institution.code()),
         as_of: context.as_of,
         kind: institution.kind(),

@@ -218,7 +218,7 @@ fn a_municipalitys_own_lists_are_read() {
     let (kind, taken) = take("x.csv", MUNICIPAL_MEDICAL);
     assert_eq!(kind, FileKind::MunicipalMedical);
     let record = &taken.records[0];
-    assert_eq!((record.key.as_str(), record.kind), ("13104:1", OrganizationKind::ClinicWithBeds));
+    assert_eq!((record.key.as_str(), record.kind), ("municipal:medical:13104:1", OrganizationKind::ClinicWithBeds));
     assert_eq!(record.services[1].departments, ["内科", "外科"]);
     assert_eq!(record.services[1].hours.as_ref().unwrap().to_string(), "月・火・水 9:00-17:00");
     let (kind, taken) = take("x.csv", MUNICIPAL_CARE);

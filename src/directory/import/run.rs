@@ -172,6 +172,7 @@ fn write(
             // Giving up the transaction is what makes a preview of the real thing.
             return Err(ImportError::Preview(Box::new(report)));
         }
+        imports::refresh_statistics(tx)?;
         let summary = serde_json::to_string(&ImportReport { files: Vec::new(), ..report.clone() })?;
         imports::remember(tx, hub, import, (started_at, work.clock.now()), &summary, &report.files)?;
         Ok(report)

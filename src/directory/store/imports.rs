@@ -1,13 +1,32 @@
 //! The story of every import: when, which files, what came of them.
 
 use jiff::Timestamp;
-use kyoten_store::{Result, Tx, Value, params, values};
+use kyoten_store::{Engine, Result, Tx, Value, params, values};
 
 use super::organizations::json;
 use crate::directory::import::ImportRun;
 use crate::directory::import::report::FileReport;
 use crate::platform::Id;
 use crate::platform::hub_id::HubId;
+
+/// Lets PostgreSQL look at what an import brought: until then it plans as if the tables were empty, and the first pages take
+/// seconds. SQLite plans well without.
+pub fn refresh_statistics(tx: &mut Tx<'_>) -> Result<()> {
+    if tx.engine() == Engine::Postgres {
+        for table in [
+            "organization",
+            "organization_identifier",
+            "place",
+            "service",
+            "capability",
+            "source_record",
+            "directory_document",
+        ] {
+            tx.batch(&format!("analyze {table}"))?;
+        }
+    }
+    Ok(())
+}
 
 /// Keeps an import and its files; `times` are its beginning and its end.
 pub fn remember(

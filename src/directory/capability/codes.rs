@@ -179,6 +179,19 @@ pub const CAPABILITY_CODES: &[CapabilityCode] = &[
     c("languages", G::Access, "外国語", "外国のことば", "Languages other than Japanese"),
 ];
 
+/// The questions whose yes means that somebody comes to the house (家に来る), for search and for every page alike.
+pub const AT_HOME: &[&str] = &[
+    "home_visit",
+    "house_call",
+    "house_call_night",
+    "house_call_holiday",
+    "dental_visit",
+    "pharmacist_visit",
+    "pharmacist_visit_holiday",
+    "nurse_visit",
+    "denture",
+];
+
 /// The built-in question with this code.
 pub fn by_code(code: &str) -> Option<&'static CapabilityCode> {
     CAPABILITY_CODES.iter().find(|known| known.code == code)
@@ -193,6 +206,7 @@ mod tests {
         for (i, one) in CAPABILITY_CODES.iter().enumerate() {
             assert!(CAPABILITY_CODES[i + 1..].iter().all(|other| other.code != one.code), "{} twice", one.code);
         }
+        assert!(AT_HOME.iter().all(|code| by_code(code).is_some()), "a question of the list is not in the table");
         for group in CapabilityGroup::ALL {
             assert!(CAPABILITY_CODES.iter().any(|code| code.group == group));
         }

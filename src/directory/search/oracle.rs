@@ -1,12 +1,13 @@
 //! The search as nobody would run it, for the tests: every document is read for every question.
 
+use super::super::capability::codes::AT_HOME;
 use super::super::hours::Day;
 use super::super::kind::OrganizationKind;
 use super::document::{Document, DocumentId};
 use super::hits::first_kana;
 use super::near::metres;
 use super::query::{Condition, Moment, OpenFilter, Order, Query};
-use super::segment::{CAPABILITIES_AT_HOME, SERVICES_AT_HOME};
+use super::segment::SERVICES_AT_HOME;
 use super::text::{Term, Text};
 use super::{Answer, Counts};
 use crate::directory::hours::{Hours, Openness};
@@ -190,5 +191,5 @@ impl Oracle<'_> {
 
 fn comes_home(document: &Document) -> bool {
     document.services.iter().any(|code| SERVICES_AT_HOME.contains(&code.as_str()))
-        || document.capabilities.iter().any(|code| CAPABILITIES_AT_HOME.contains(&code.as_str()))
+        || document.capabilities.iter().any(|code| AT_HOME.contains(&code.as_str()))
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use roaring::RoaringBitmap;
 
+use super::super::capability::codes::AT_HOME;
 use super::super::kind::OrganizationKind;
 use super::document::{Document, DocumentId};
 use super::hash::QuickHasher;
@@ -21,18 +22,6 @@ use super::words::{GrowingWords, Words};
 
 /// Services that are provided in the house (家に来る).
 pub(super) const SERVICES_AT_HOME: &[&str] = &["110", "120", "130", "140", "710", "760", "770"];
-/// Capabilities that mean somebody comes to the house.
-pub(super) const CAPABILITIES_AT_HOME: &[&str] = &[
-    "home_visit",
-    "house_call",
-    "house_call_night",
-    "house_call_holiday",
-    "dental_visit",
-    "pharmacist_visit",
-    "pharmacist_visit_holiday",
-    "nurse_visit",
-    "denture",
-];
 /// So many open times are remembered; a new minute makes the old ones useless.
 const REMEMBERED_TIMES: usize = 16;
 
@@ -104,7 +93,7 @@ impl Segment {
         let [services, capabilities, municipalities] =
             [services, capabilities, municipalities].map(GrowingVocabulary::finish);
         let mut comes_home = services.any_of(SERVICES_AT_HOME.iter().copied());
-        comes_home |= capabilities.any_of(CAPABILITIES_AT_HOME.iter().copied());
+        comes_home |= capabilities.any_of(AT_HOME.iter().copied());
         let mut all = RoaringBitmap::new();
         all.insert_range(0..count);
         // Everything is one long run, and meeting a run with anything is slower than bits with bits.

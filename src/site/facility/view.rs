@@ -12,6 +12,7 @@ use super::pages::Known;
 use super::place::PlaceView;
 use super::state::StateView;
 use crate::directory::capability::Answer;
+use crate::directory::capability::codes;
 use crate::directory::hours::{Hours, HoursParts, Window};
 use crate::directory::organization::{Organization, Service};
 use crate::directory::record::IdentifierSystem;
@@ -23,18 +24,6 @@ use crate::site::care_manager_time::CareView;
 use crate::site::map::Shapes;
 use crate::site::times::{self, HoursTable, Today};
 use crate::site::words::{self, Named, Telephone};
-
-/// Answers that mean that somebody comes to the house.
-const COMES_HOME: [&str; 8] = [
-    "home_visit",
-    "house_call",
-    "house_call_night",
-    "house_call_holiday",
-    "dental_visit",
-    "pharmacist_visit",
-    "pharmacist_visit_holiday",
-    "nurse_visit",
-];
 
 /// The page of a facility.
 #[derive(Template)]
@@ -163,7 +152,7 @@ fn departments(page: &Page, organization: &Organization) -> Vec<(String, Vec<Phr
 fn chips(page: &Page, known: &Known) -> Vec<(Phrase, &'static str)> {
     let t = &page.t;
     let mut chips = vec![(t.find_plain(words::kind(page, known.stored.organization.kind)), "")];
-    let comes = |code: &str, answer| COMES_HOME.contains(&code) && answer != Answer::No;
+    let comes = |code: &str, answer| codes::AT_HOME.contains(&code) && answer != Answer::No;
     if known.capabilities.iter().any(|capability| comes(&capability.code, capability.answer)) {
         chips.push((t.search_home_visit(), ""));
     }

@@ -3,7 +3,7 @@
 use super::super::words::{self, Named, Telephone};
 use kyoten_text::normalize::search_key;
 
-use crate::directory::capability::{Answer, Capability};
+use crate::directory::capability::{Answer, Capability, codes};
 use crate::directory::hours::Openness;
 use crate::directory::kind::OrganizationKind;
 use crate::directory::search::{Hit, Moment, OpenFilter, Query, Why};
@@ -95,7 +95,7 @@ fn chips(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> 
     let also = service_type_kinds(summary).find(|kind| query.kinds.contains(kind) && *kind != summary.kind);
     chips.extend(also.map(|kind| (words::kind(page, kind).to_owned(), "")));
     let comes_home =
-        summary.capabilities.iter().any(|c| COMES_HOME.contains(&c.code.as_str()) && c.answer != Answer::No);
+        summary.capabilities.iter().any(|c| codes::AT_HOME.contains(&c.code.as_str()) && c.answer != Answer::No);
     if comes_home {
         chips.push((t.search_home_visit().plain().into_owned(), ""));
     }
@@ -112,18 +112,6 @@ fn service_type_kinds(summary: &Summary) -> impl Iterator<Item = OrganizationKin
     summary.services.iter().filter_map(|code| service_type::by_code(code)).map(|known| known.kind)
 }
 
-/// Answers that mean that somebody comes to the house.
-const COMES_HOME: [&str; 8] = [
-    "home_visit",
-    "house_call",
-    "house_call_night",
-    "house_call_holiday",
-    "dental_visit",
-    "pharmacist_visit",
-    "pharmacist_visit_holiday",
-    "nurse_visit",
-];
-
 /// How old the oldest answer is that was asked for, once it is old.
 fn age_chip(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> Option<(String, &'static str)> {
     let today = moment.now.date();
@@ -134,8 +122,9 @@ fn age_chip(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) 
 
 /// The answers to what was asked for.
 fn asked_for<'a>(summary: &'a Summary, query: &'a Query) -> impl Iterator<Item = &'a Capability> {
-    let wanted =
-        |code: &str| query.capabilities.iter().any(|c| c == code) || (query.comes_home && COMES_HOME.contains(&code));
+    let wanted = |code: &str| {
+        query.capabilities.iter().any(|c| c == code) || (query.comes_home && codes::AT_HOME.contains(&code))
+    };
     summary.capabilities.iter().filter(move |capability| wanted(&capability.code))
 }
 

@@ -32,6 +32,7 @@ struct Inner {
     finder: Finder,
     holidays: RwLock<Arc<OfficialList>>,
     map_shapes: MapShapes,
+    area_names: RwLock<Arc<Vec<String>>>,
 }
 
 impl Hub {
@@ -56,15 +57,22 @@ impl Hub {
             finder,
             holidays: RwLock::default(),
             map_shapes: MapShapes::default(),
+            area_names: RwLock::default(),
         }));
         hub.reload().await?;
         Ok(hub)
     }
 
-    /// Reads anew what rarely changes: the official holidays, the shapes of the map.
+    /// Reads anew what rarely changes: the official holidays, the shapes of the map, the names of the area.
     pub async fn reload(&self) -> kyoten_store::Result<()> {
-        let list = self.0.store.read(reference::holidays).await?;
+        let area = self.0.config.hub.area.clone();
+        let (list, names) = self
+            .0
+            .store
+            .read(move |tx| kyoten_store::Result::Ok((reference::holidays(tx)?, reference::names(tx, &area)?)))
+            .await?;
         *self.0.holidays.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(list);
+        *self.0.area_names.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(names);
         self.0.map_shapes.forget();
         Ok(())
     }
@@ -119,6 +127,11 @@ impl Hub {
     /// The public holidays.
     pub fn holidays(&self) -> Arc<OfficialList> {
         Arc::clone(&self.0.holidays.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The names of the hub's municipalities, longest first.
+    pub fn area_names(&self) -> Arc<Vec<String>> {
+        Arc::clone(&self.0.area_names.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The shapes of the hub's area, for maps.

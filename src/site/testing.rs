@@ -76,6 +76,7 @@ impl Town {
             reference.write(tx)
         });
         write.await.expect("the borders are drawn");
+        self.hub.reload().await.expect("it reads");
     }
 
     /// Adds a facility.

@@ -15,7 +15,7 @@ async fn main() -> Result<()> {
         options.readers = connections;
     }
     println!("{:<24} {:>10} {:>10}  {:<5} {:>6}", database.engine().to_string(), "store", "driver", "", "share");
-    for figure in bench::figures(&database, &options, Duration::from_secs_f64(seconds)).await? {
+    for figure in bench::figures(&database, &options, Duration::from_secs_f64(seconds), &[]).await? {
         let share = 100.0 * figure.share_of_floor();
         println!("{:<24} {:>10.1} {:>10.1}  {:<5} {share:>5.0}%", figure.name, figure.value, figure.floor, figure.unit);
     }

@@ -25,7 +25,7 @@ use crate::{Database, Error, Options, Result, Store, Tx, params, values};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
     /// Such as `durable_tx_per_s_128`.
-    pub name: String,
+    pub name: &'static str,
     /// What the store reached.
     pub value: f64,
     /// `tx/s` or `rows/s` (more is better) or `µs` (less is better).
@@ -82,10 +82,24 @@ const LISTS: i64 = 200;
 const LIST_LENGTH: i64 = 60;
 const ROUNDS: u32 = 6;
 
-/// Measures everything in an empty database, `each` long per figure for the store and as long for the floor.
+/// What [`figures`] can measure: a name, what is done, and by how many clients at the same time.
+const MEASURES: [(&str, Work, usize); 9] = [
+    ("durable_tx_per_s_1", Work::OneRow, 1),
+    ("durable_tx_per_s_16", Work::OneRow, 16),
+    ("durable_tx_per_s_128", Work::OneRow, 128),
+    ("durable_tx4_per_s_1", Work::FourStatements, 1),
+    ("durable_tx4_per_s_16", Work::FourStatements, 16),
+    ("durable_tx4_per_s_128", Work::FourStatements, 128),
+    ("point_read_us", Work::PointRead, 1),
+    ("list50_us", Work::List, 1),
+    ("bulk_rows_per_s", Work::Bulk, 1),
+];
+
+/// Measures in an empty database, `each` long per figure for the store and as long for the floor: the figures named in
+/// `only`, or all when it is empty.
 ///
 /// Tables named `bench_…` are made and removed. Call it on a runtime with several threads.
-pub async fn figures(database: &Database, options: &Options, each: Duration) -> Result<Vec<Figure>> {
+pub async fn figures(database: &Database, options: &Options, each: Duration, only: &[&str]) -> Result<Vec<Figure>> {
     let store = Store::open(database.clone(), options.clone()).await?;
     store.write(|tx| tx.batch(NO_TABLES)).await?;
     store.write(|tx| tx.batch(TABLES)).await?;
@@ -93,20 +107,16 @@ pub async fn figures(database: &Database, options: &Options, each: Duration) -> 
     store.checkpoint().await?;
 
     let mut figures = Vec::new();
-    for (work, name) in [(Work::OneRow, "durable_tx_per_s"), (Work::FourStatements, "durable_tx4_per_s")] {
-        for clients in [1, 16, 128] {
-            let (value, floor) = measure(&store, database, options, work, clients, each).await?;
-            figures.push(Figure { name: format!("{name}_{clients}"), value, unit: "tx/s", floor });
-        }
+    let wanted = MEASURES.iter().filter(|(name, ..)| only.is_empty() || only.contains(name));
+    for &(name, work, clients) in wanted {
+        let (rate, floor) = measure(&store, database, options, work, clients, each).await?;
+        let (unit, of): (_, fn(f64) -> f64) = match work {
+            Work::OneRow | Work::FourStatements => ("tx/s", |rate| rate),
+            Work::PointRead | Work::List => ("µs", |rate| 1e6 / rate),
+            Work::Bulk => ("rows/s", |rate| rate * BULK_ROWS as f64),
+        };
+        figures.push(Figure { name, value: of(rate), unit, floor: of(floor) });
     }
-    for (work, name) in [(Work::PointRead, "point_read_us"), (Work::List, "list50_us")] {
-        let (rate, floor) = measure(&store, database, options, work, 1, each).await?;
-        figures.push(Figure { name: name.to_owned(), value: 1e6 / rate, unit: "µs", floor: 1e6 / floor });
-    }
-    let (rate, floor) = measure(&store, database, options, Work::Bulk, 1, each).await?;
-    let rows = BULK_ROWS as f64;
-    let name = "bulk_rows_per_s".to_owned();
-    figures.push(Figure { name, value: rate * rows, unit: "rows/s", floor: floor * rows });
     store.write(|tx| tx.batch(NO_TABLES)).await?;
     store.shutdown().await?;
     Ok(figures)

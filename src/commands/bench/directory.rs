@@ -10,7 +10,7 @@ use axum::routing::get;
 use clap::Args;
 use jiff::civil::Date;
 use kyoten::directory::import::run::{ImportOptions, Progress, import};
-use kyoten::directory::search::{Index, Moment, Query, mix};
+use kyoten::directory::search::{Moment, Query, mix};
 use kyoten::directory::store::documents;
 use kyoten::hub::Hub;
 use kyoten::platform::health::Health;
@@ -79,7 +79,8 @@ impl DirectoryBench {
         let documents = hub.store().read(move |tx| documents::since(tx, id, 0)).await?.documents;
         figures.push(Figure::new("facilities", documents.len() as f64, "", None));
         let queries = mix::query_mix(self.seed, &documents);
-        let searched = self.search(&hub, Index::new(documents), &queries);
+        drop(documents);
+        let searched = self.search(&hub, &queries).await?;
         figures.push(Figure::new(
             "search_median_ms",
             searched.median_ms,
@@ -113,9 +114,11 @@ impl DirectoryBench {
             Some(url) => Database::parse(url)?,
             None => Database::Sqlite { path: home.join("floor.db") },
         };
-        let measured = bench::figures(&database, &Options::default(), Duration::from_millis(300)).await?;
+        let (bulk, point) = ("bulk_rows_per_s", "point_read_us");
+        let measured =
+            bench::figures(&database, &Options::default(), Duration::from_millis(300), &[bulk, point]).await?;
         let floor = |name: &str| measured.iter().find(|figure| figure.name == name).map(|figure| figure.floor);
-        Ok(Floors { bulk_rows_per_s: floor("bulk_rows_per_s"), point_read_us: floor("point_read_us") })
+        Ok(Floors { bulk_rows_per_s: floor(bulk), point_read_us: floor(point) })
     }
 
     async fn import(&self, hub: &Hub, folder: &DataFolder) -> Result<(u64, Duration), Failure> {
@@ -134,34 +137,31 @@ impl DirectoryBench {
         Ok((rows, began.elapsed()))
     }
 
-    fn search(&self, hub: &Hub, index: Index, queries: &[Query]) -> Searched {
+    /// Questions in process, one after the other, as the pages ask them: each looks first whether the directory changed.
+    async fn search(&self, hub: &Hub, queries: &[Query]) -> Result<Searched, Failure> {
+        hub.finder().warm().await?;
         let holidays = hub.holidays();
         // A Sunday morning, so that the filters on opening hours have something to say.
         let now = Date::constant(2026, 11, 22).at(10, 0, 0, 0);
         let moment = Moment { now, holidays: &*holidays };
-        let mut took: Vec<Duration> = queries
-            .iter()
-            .cycle()
-            .take(self.queries)
-            .map(|query| {
-                let began = Instant::now();
-                std::hint::black_box(index.search(query, &moment));
-                began.elapsed()
-            })
-            .collect();
+        let mut took = Vec::with_capacity(self.queries);
+        for query in queries.iter().cycle().take(self.queries) {
+            let began = Instant::now();
+            std::hint::black_box(hub.finder().search(query, &moment).await?);
+            took.push(began.elapsed());
+        }
         took.sort_unstable();
         let at = |share: usize| {
             took.get((took.len() * share / 100).min(took.len().saturating_sub(1))).copied().unwrap_or_default()
         };
         let ms = |time: Duration| time.as_secs_f64() * 1000.0;
-        Searched { median_ms: ms(at(50)), p99_ms: ms(at(99)), max_ms: ms(at(100)) }
+        Ok(Searched { median_ms: ms(at(50)), p99_ms: ms(at(99)), max_ms: ms(at(100)) })
     }
 
     /// Pages of the whole program, and an empty handler on the same kind of server.
     async fn pages(&self, hub: &Hub, folder: &Arc<DataFolder>, queries: &[Query]) -> Result<(Load, Load), Failure> {
         let health = Health::new(hub.config(), hub.clock().clone(), hub.store().clone(), Arc::clone(folder));
         let shell = Shell::new(hub.config(), hub.clock().clone(), health, None);
-        hub.finder().warm().await?;
         let paths: Vec<String> = queries.iter().take(2_000).map(address).collect();
         let rooms = shell.wrap(hub.pages());
         let pages = self.asked(hub, &shell, rooms, paths).await?;

@@ -30,7 +30,8 @@ impl StoreBench {
             Some(url) => Database::parse(url)?,
             None => Database::Sqlite { path: folder.path().join("bench.db") },
         };
-        let measured = bench::figures(&database, &Options::default(), Duration::from_secs_f64(self.seconds)).await?;
+        let measured =
+            bench::figures(&database, &Options::default(), Duration::from_secs_f64(self.seconds), &[]).await?;
         let figures = measured.into_iter().map(|f| Figure::new(f.name, f.value, f.unit, Some(f.floor))).collect();
         Figures { bench: "store", database: name(database.engine()), figures }.print(self.json)?;
         Ok(())

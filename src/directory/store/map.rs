@@ -1,15 +1,8 @@
-//! What a map of an area needs: which municipalities it has, their towns, and how exactly points are known.
+//! What a map of an area needs: which municipalities it has, and their towns.
 
-use std::collections::HashSet;
+use kyoten_store::{Result, Tx, params};
 
-use kyoten_store::{Result, Tx, Value, params};
-
-use crate::directory::OrganizationId;
 use crate::directory::record::Point;
-use crate::platform::hub_id::HubId;
-
-/// The most organisations that one call of [`exact`] asks about.
-pub const MOST: usize = 100;
 
 /// A municipality of an area: the one with this code, or the wards of a city whose code it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,23 +48,4 @@ pub fn towns(tx: &mut Tx<'_>, municipality: &str) -> Result<Vec<Town>> {
         params![municipality],
         |row| Ok(Town { name: row.read(0)?, point: Point { latitude: row.read(1)?, longitude: row.read(2)? } }),
     )
-}
-
-/// Those of these organisations whose main place is known to the house and not only to the town.
-pub fn exact(tx: &mut Tx<'_>, hub: HubId, ids: &[OrganizationId]) -> Result<HashSet<OrganizationId>> {
-    let mut found = HashSet::new();
-    for ids in ids.chunks(MOST) {
-        let Some(last) = ids.last() else { continue };
-        let mut params = vec![Value::Bytes(hub.to_bytes().to_vec())];
-        // One statement serves every page: what is left over asks for the last one again.
-        params.extend((0..MOST).map(|i| Value::Bytes(ids.get(i).unwrap_or(last).to_bytes().to_vec())));
-        let places: Vec<String> = (2..MOST + 2).map(|i| format!("${i}")).collect();
-        let sql = format!(
-            "select organization_id from place
-             where hub_id = $1 and position = 0 and accuracy = 'exact' and organization_id in ({})",
-            places.join(", ")
-        );
-        found.extend(tx.query(&sql, &params, |row| Ok(OrganizationId::from_bytes(row.read(0)?)))?);
-    }
-    Ok(found)
 }

@@ -224,7 +224,7 @@ pub fn holidays(tx: &mut Tx<'_>) -> Result<OfficialList> {
     Ok(OfficialList::new(days.into_iter().filter_map(|(day, name)| Some((day?, name))).collect()))
 }
 
-/// The names of these municipalities, longest first; of all when none is named.
+/// The names of these municipalities, longest first.
 pub fn names(tx: &mut Tx<'_>, area: &[String]) -> Result<Vec<String>> {
     let mut names = Vec::with_capacity(area.len());
     for code in area {

@@ -29,6 +29,8 @@ pub struct Summary {
     pub address: String,
     /// The main place's point.
     pub position: Option<Point>,
+    /// That point is known to the house and not only to the town.
+    pub exact: bool,
     /// No newest source names it any more.
     pub missing: bool,
     /// The day on which it confirmed its own entry.
@@ -55,7 +57,7 @@ pub fn of(tx: &mut Tx<'_>, hub: HubId, ids: &[OrganizationId]) -> Result<Vec<Sum
     let mut found = tx.query(
         &format!(
             "select o.id, o.kind, o.name, o.kana, o.phone, o.fax, p.address, p.latitude, p.longitude, o.missing_since,
-               o.confirmed_on, o.note
+               o.confirmed_on, o.note, case when p.accuracy = 'exact' then 1 else 0 end
              from organization o
              join place p on p.hub_id = o.hub_id and p.organization_id = o.id and p.position = 0
              where o.hub_id = $1 and o.id in ({})",
@@ -76,6 +78,7 @@ pub fn of(tx: &mut Tx<'_>, hub: HubId, ids: &[OrganizationId]) -> Result<Vec<Sum
                 fax: row.read(5)?,
                 address: row.read(6)?,
                 position,
+                exact: row.read::<i64>(12)? == 1,
                 missing: row.read::<Option<i64>>(9)?.is_some(),
                 confirmed_on: row.read(10)?,
                 note: row.read(11)?,

@@ -15,7 +15,6 @@ use super::rows::{self, Municipalities};
 use super::store;
 use super::stream::{self, Paged};
 use crate::directory::OrganizationId;
-use crate::directory::store::reference;
 use crate::hub::Hub;
 use crate::platform::web::{Page, Phrase, Problem, Result, show as shown};
 use crate::site::search::group_digits;
@@ -50,11 +49,11 @@ struct Downloads {
 /// What there is to take home.
 pub async fn show(State(hub): State<Hub>, page: Page) -> Result<Response> {
     let area = hub.config().hub.area.clone();
-    let (names, counts) = hub
+    let counts = hub
         .read(move |tx, hub| {
             let count = |tx: &mut _, layout| store::count(tx, hub, layout, &area);
             let counts = [count(tx, Layout::Medical)?, count(tx, Layout::Care)?];
-            Ok::<_, kyoten_store::Error>((reference::names(tx, &area)?, counts))
+            Ok::<_, kyoten_store::Error>(counts)
         })
         .await?;
     let t = &page.t;
@@ -73,7 +72,7 @@ pub async fn show(State(hub): State<Hub>, page: Page) -> Result<Response> {
     let area = if hub.config().hub.area.is_empty() {
         t.open_data_area_all()
     } else {
-        t.open_data_area_only(names.join(if page.is_english() { ", " } else { "、" }))
+        t.open_data_area_only(hub.area_names().join(if page.is_english() { ", " } else { "、" }))
     };
     let today = words::date(&page, hub.clock().today());
     shown(&Downloads { area, files, today, page })

@@ -9,13 +9,11 @@ mod shapes;
 mod tests;
 mod view;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::get;
 
-use crate::directory::OrganizationId;
 use crate::directory::store::summaries::Summary;
 use crate::hub::Hub;
 
@@ -32,14 +30,13 @@ pub async fn shapes(hub: &Hub) -> kyoten_store::Result<Arc<Shapes>> {
     hub.map_shapes().of(hub).await
 }
 
-/// The pins of a list whose first line has this number, and how many of its lines have no place on a map. `exact` are those
-/// whose point is that of the house: [`crate::directory::store::map::exact`].
-pub fn pins(first: usize, list: &[Summary], exact: &HashSet<OrganizationId>) -> (Vec<Pin>, usize) {
+/// The pins of a list whose first line has this number, and how many of its lines have no place on a map.
+pub fn pins(first: usize, list: &[Summary]) -> (Vec<Pin>, usize) {
     let pin = |(i, summary): (usize, &Summary)| {
         Some(Pin {
             number: Some(first + i),
             point: summary.position?,
-            exact: exact.contains(&summary.id),
+            exact: summary.exact,
             label: summary.name.clone(),
             href: format!("/facilities/{}", summary.id),
         })

@@ -7,8 +7,7 @@ use axum::response::Response;
 use super::MapView;
 use crate::directory::OrganizationId;
 use crate::directory::search::Moment;
-use crate::directory::store::summaries::Summary;
-use crate::directory::store::{map, reference, summaries};
+use crate::directory::store::summaries::{self, Summary};
 use crate::hub::Hub;
 use crate::platform::web::{Page, Phrase, Result, show};
 use crate::site::ask;
@@ -47,25 +46,25 @@ pub async fn large(State(hub): State<Hub>, page: Page, RawQuery(query): RawQuery
     let moment = Moment { now: hub.clock().local_now(), holidays: &*holidays };
     let answer = hub.finder().search(&asked.query, &moment).await?;
     let ids: Vec<_> = answer.hits.iter().map(|hit| OrganizationId::from_bytes(hit.id.to_be_bytes())).collect();
-    let area = hub.config().hub.area.clone();
-    let (found, exact, names) = hub
+    let found = hub
         .read(move |tx, hub| {
             let mut found: Vec<Summary> = Vec::with_capacity(ids.len());
             for ids in ids.chunks(summaries::MOST) {
                 found.extend(summaries::of(tx, hub, ids)?);
             }
-            Ok::<_, kyoten_store::Error>((found, map::exact(tx, hub, &ids)?, reference::names(tx, &area)?))
+            Ok::<_, kyoten_store::Error>(found)
         })
         .await?;
     let shapes = super::shapes(&hub).await?;
-    let (pins, without) = super::pins(1, &found, &exact);
+    let (pins, without) = super::pins(1, &found);
     let here = asked.query.near.map(|near| {
         let label = if near.label.is_empty() { page.t.map_here().plain().into_owned() } else { near.label };
         (near.point, label)
     });
     let map = MapView::new(&shapes, pins, here, &page).without_position(without, &page);
     let shown = found.len();
-    let list = found.iter().enumerate().map(|(i, summary)| Line::new(&page, i + 1, summary, &names)).collect();
+    let list =
+        found.iter().enumerate().map(|(i, summary)| Line::new(&page, i + 1, summary, &hub.area_names())).collect();
     let total = crate::site::search::group_digits(answer.total);
     show(&Large {
         count: page.t.search_count(&total),

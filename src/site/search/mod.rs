@@ -14,7 +14,7 @@ use super::map::MapView;
 use super::params::Params;
 use crate::directory::OrganizationId;
 use crate::directory::search::{Moment, Query};
-use crate::directory::store::{map, reference, summaries};
+use crate::directory::store::summaries;
 use crate::hub::Hub;
 use crate::platform::web::{Page, Result, show};
 use view::{Around, Results};
@@ -54,18 +54,12 @@ async fn results(State(hub): State<Hub>, page: Page, RawQuery(query): RawQuery) 
     }
     let ids: Vec<OrganizationId> =
         answer.hits.iter().map(|hit| OrganizationId::from_bytes(hit.id.to_be_bytes())).collect();
-    let area = hub.config().hub.area.clone();
-    let (found, exact, municipalities) = hub
-        .read(move |tx, hub| {
-            let names = reference::names(tx, &area)?;
-            Ok::<_, kyoten_store::Error>((summaries::of(tx, hub, &ids)?, map::exact(tx, hub, &ids)?, names))
-        })
-        .await?;
+    let found = hub.read(move |tx, hub| summaries::of(tx, hub, &ids)).await?;
     let shapes = super::map::shapes(&hub).await?;
-    let (pins, without) = super::map::pins(asked.query.offset + 1, &found, &exact);
+    let (pins, without) = super::map::pins(asked.query.offset + 1, &found);
     let here = asked.query.near.clone().map(|near| (near.point, near.label)).filter(|(_, label)| !label.is_empty());
     let map = MapView::new(&shapes, pins, here, &page).without_position(without, &page);
-    let around = Around { found, municipalities: &municipalities, map, moment: &moment };
+    let around = Around { found, municipalities: &hub.area_names(), map, moment: &moment };
     show(&Results::new(page, asked, answer, around))
 }
 

@@ -1,12 +1,14 @@
 //! A hub at work: its database, its rooms and its pages. The only file that knows all rooms.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use axum::Router;
 use kyoten_store::{Migration, Store, Tx};
 
 use crate::directory::finder::Finder;
-use crate::directory::store::reference;
+use crate::directory::store::{documents, reference};
 use crate::platform::config::Config;
 use crate::platform::holidays::OfficialList;
 use crate::platform::hub_id::{self, HubId};
@@ -33,7 +35,12 @@ struct Inner {
     holidays: RwLock<Arc<OfficialList>>,
     map_shapes: MapShapes,
     area_names: RwLock<Arc<Vec<String>>>,
+    /// The directory's revision when the three above were read.
+    read_at: AtomicI64,
 }
+
+/// So often a running hub looks whether another program has imported: on PostgreSQL that is possible at any time.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
 
 impl Hub {
     /// Opens the database in the data folder (or the one the configuration names), brings its schema up to date and finds
@@ -58,6 +65,7 @@ impl Hub {
             holidays: RwLock::default(),
             map_shapes: MapShapes::default(),
             area_names: RwLock::default(),
+            read_at: AtomicI64::new(0),
         }));
         hub.reload().await?;
         Ok(hub)
@@ -66,15 +74,33 @@ impl Hub {
     /// Reads anew what rarely changes: the official holidays, the shapes of the map, the names of the area.
     pub async fn reload(&self) -> kyoten_store::Result<()> {
         let area = self.0.config.hub.area.clone();
-        let (list, names) = self
-            .0
-            .store
-            .read(move |tx| kyoten_store::Result::Ok((reference::holidays(tx)?, reference::names(tx, &area)?)))
+        let (revision, list, names) = self
+            .read(move |tx, hub| {
+                let revision = documents::revision(tx, hub)?;
+                kyoten_store::Result::Ok((revision, reference::holidays(tx)?, reference::names(tx, &area)?))
+            })
             .await?;
         *self.0.holidays.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(list);
         *self.0.area_names.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(names);
         self.0.map_shapes.forget();
+        self.0.read_at.store(revision, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// [`Hub::reload`], if the directory has changed since.
+    pub async fn freshen(&self) -> kyoten_store::Result<()> {
+        let revision = self.read(documents::revision).await?;
+        if revision == self.0.read_at.load(Ordering::Relaxed) { Ok(()) } else { self.reload().await }
+    }
+
+    /// Keeps fresh until the answer is dropped. A database that is away is looked at again the next time.
+    pub async fn stay_fresh(&self) -> std::convert::Infallible {
+        loop {
+            tokio::time::sleep(LOOK_EVERY).await;
+            if let Err(cause) = self.freshen().await {
+                tracing::warn!(error = %cause, "nobody knows whether the directory has changed");
+            }
+        }
     }
 
     /// Reads in one unit of work.
@@ -142,5 +168,45 @@ impl Hub {
     /// Every page of every room.
     pub fn pages(&self) -> Router {
         crate::site::routes().merge(crate::report::routes()).with_state(self.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::import::readers::Read;
+    use crate::directory::store::reference::ReferenceRows;
+    use crate::site::testing::{SHIOMINO, Town};
+    use crate::testing::{BEGINNING, databases};
+
+    /// What another program on the same database does: an import of one municipality.
+    async fn rename(town: &Town, name: &'static str, raises: bool) {
+        let write = town.hub.write(move |tx, hub| {
+            let mut rows = ReferenceRows::default();
+            rows.push(&Read::Municipality {
+                code: SHIOMINO.to_owned(),
+                prefecture: "三重県".to_owned(),
+                name: name.to_owned(),
+                kana: None,
+                parent: None,
+                position: None,
+            });
+            rows.write(tx)?;
+            if raises { documents::raise_revision(tx, hub).map(|_| ()) } else { Ok(()) }
+        });
+        write.await.expect("it is written");
+    }
+
+    #[tokio::test]
+    async fn a_running_hub_sees_what_another_program_imported() {
+        for database in databases().await {
+            let town = Town::start(database, BEGINNING).await;
+            rename(&town, "汐入市", false).await;
+            town.hub.freshen().await.expect("it looks");
+            assert_eq!(*town.hub.area_names(), ["汐見野市"], "nothing is read while the revision stands");
+            rename(&town, "汐入市", true).await;
+            town.hub.freshen().await.expect("it looks");
+            assert_eq!(*town.hub.area_names(), ["汐入市"]);
+        }
     }
 }

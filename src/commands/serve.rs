@@ -46,7 +46,10 @@ pub async fn serve(
     hub.finder().warm().await?;
     let router = shell.wrap(hub.pages());
     say(&server.url());
-    let ended = server.serve(&shell, router, stop).await;
+    let ended = tokio::select! {
+        ended = server.serve(&shell, router, stop) => ended,
+        never = hub.stay_fresh() => match never {},
+    };
     hub.store().clone().shutdown().await?;
     if let Ended::Cut(open) = ended
         && open > 0

@@ -1,6 +1,7 @@
 //! Search as the pages use it: the index in memory, following the database's revision.
 
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
 
 use kyoten_store::{Result, Store};
 
@@ -59,6 +60,7 @@ impl Finder {
         }
         let old = self.newest();
         let since = old.revision;
+        let began = Instant::now();
         let (revision, changes) = self
             .0
             .store
@@ -66,6 +68,7 @@ impl Finder {
                 Ok::<_, kyoten_store::Error>((documents::revision(tx, hub)?, documents::since(tx, hub, since)?))
             })
             .await?;
+        let (read, documents) = (began.elapsed(), changes.documents.len());
         let built = tokio::task::spawn_blocking(move || {
             if old.revision == 0 {
                 Index::new(changes.documents)
@@ -79,6 +82,7 @@ impl Finder {
             Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
         };
         let index = if index.needs_rebuild() { self.rebuilt().await? } else { index };
+        tracing::info!(revision, documents, ?read, took = ?began.elapsed(), "search follows the directory");
         let loaded = Arc::new(Loaded { revision, index });
         *self.0.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&loaded);
         Ok(loaded)

@@ -9,7 +9,7 @@ pub mod params;
 pub mod search;
 pub mod sources;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 pub mod times;
 pub mod words;
 

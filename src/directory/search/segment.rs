@@ -98,6 +98,13 @@ impl Segment {
         all.insert_range(0..count);
         // Everything is one long run, and meeting a run with anything is slower than bits with bits.
         all.remove_run_compression();
+        // Addresses have as many grams as all other fields together: they are taken apart beside them.
+        let (address, (name, kana, phone, words)) = std::thread::scope(|threads| {
+            let address = threads.spawn(|| Field::new(address, false));
+            let others =
+                (Field::new(name, true), Field::new(kana, false), Field::new(phone, false), words.finish(count));
+            (address.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), others)
+        });
         Self {
             ids,
             sort_keys,
@@ -110,11 +117,11 @@ impl Segment {
             municipalities,
             places: Places::new(&places),
             hours: hours.finish(),
-            name: Field::new(name, true),
-            kana: Field::new(kana, false),
-            address: Field::new(address, false),
-            phone: Field::new(phone, false),
-            words: words.finish(count),
+            name,
+            kana,
+            address,
+            phone,
+            words,
             names,
             open: Mutex::default(),
             dear: DearTerms::default(),

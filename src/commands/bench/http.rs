@@ -58,6 +58,8 @@ async fn client(
     while Instant::now() < end {
         let path = &paths[next.fetch_add(1, Ordering::Relaxed) % paths.len()];
         let request = Request::get(path).header("host", address.to_string()).body(Empty::<Bytes>::new())?;
+        // The connection may still be putting the answer before away.
+        sender.ready().await?;
         let began = Instant::now();
         let answer = sender.send_request(request).await?;
         let status = answer.status();

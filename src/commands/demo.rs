@@ -68,7 +68,7 @@ impl Demo {
             tokio::task::spawn_blocking(move || demo::fill_invented(&store, &clock, id, seed, &path)).await??;
         } else {
             let options = ImportOptions { area: self.area.clone(), ..ImportOptions::of(self.open_data.clone(), &path) };
-            import::watched(hub, options).await?;
+            import::watched(hub, options, import::Show::Bar).await?;
             tokio::task::spawn_blocking(move || demo::add_answers(&store, &clock, id, seed)).await??;
         }
         hub.reload().await?;

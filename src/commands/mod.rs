@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use kyoten::directory::import::ImportError;
 use kyoten::platform::{Config, Refusal};
 
 /// Kyoten (拠点): the coordination hub for home medical care.
@@ -82,5 +83,9 @@ fn settings(arguments: &Arguments) -> Result<Config, Refusal> {
 
 fn refuse(failure: &Failure) -> ExitCode {
     eprintln!("{failure:#}");
-    ExitCode::FAILURE
+    match failure.downcast_ref() {
+        // As a shell tells it of a program that Ctrl-C ended.
+        Some(ImportError::Stopped) => ExitCode::from(130),
+        _ => ExitCode::FAILURE,
+    }
 }

@@ -21,7 +21,7 @@ use super::organization::Field;
 use super::refusal::Refused;
 use super::search::{Answer as Found, Moment, Query};
 use super::store::survey::By;
-use super::store::{organizations, reviews, summaries, survey};
+use super::store::{organizations, reference, reviews, summaries, survey};
 use crate::hub::MIGRATIONS;
 use crate::platform::Clock;
 use crate::platform::holidays::Law;
@@ -164,10 +164,13 @@ async fn a_second_import_updates_tells_and_keeps_the_hubs_own_word() {
 #[tokio::test]
 async fn a_preview_tells_everything_and_changes_nothing() {
     for (desk, _database) in desks().await {
+        desk.file("1_municipalities.csv", MUNICIPALITIES);
         desk.file("care.csv", &format!("{CARE_HEAD}{}", care("1360490000", "架空訪問看護", "カクウ", "03-0000-0001")));
         let report = desk.import_with(|options| options.preview = true).await.expect("the preview runs");
-        assert_eq!(report.organizations_created, 1);
+        assert_eq!((report.organizations_created, report.files[0].counts.reference), (1, 1));
         assert_eq!(desk.finder.count().await.expect("it counts"), 0);
+        let municipalities = desk.store.read(reference::municipalities).await.expect("they read");
+        assert_eq!(municipalities, [], "reference tables are no more changed than the directory");
     }
 }
 

@@ -12,7 +12,7 @@ use crate::directory::import::readers::Read;
 use crate::directory::kind::OrganizationKind;
 use crate::directory::organization::{Accuracy, Organization, Origin, Place, Service};
 use crate::directory::record::{Point, Source};
-use crate::directory::store::reference::ReferenceRows;
+use crate::directory::store::reference_rows;
 use crate::directory::store::survey::By;
 use crate::directory::store::{documents, organizations};
 use crate::hub::{Hub, MIGRATIONS};
@@ -68,14 +68,8 @@ impl Town {
             Read::Boundary { municipality: SHIOMINO.to_owned(), rings: vec![ring] },
             Read::Town { municipality: SHIOMINO.to_owned(), name: "梅ヶ枝町".to_owned(), position: point(10, 10) },
         ];
-        let write = self.hub.write(move |tx, _| {
-            let mut reference = ReferenceRows::default();
-            for row in &rows {
-                assert!(reference.push(row));
-            }
-            reference.write(tx)
-        });
-        write.await.expect("the borders are drawn");
+        let kept = self.hub.write(move |tx, _| reference_rows::write(tx, &rows)).await;
+        assert_eq!(kept.expect("the borders are drawn"), 4);
         self.hub.reload().await.expect("it reads");
     }
 

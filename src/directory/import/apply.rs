@@ -12,8 +12,9 @@ use kyoten_store::{Tx, Value};
 use super::ImportError;
 use super::gazetteer::Gazetteer;
 use super::intake::{Group, Joined, Member};
+use super::progress::{Phase, Progress};
+use super::reference::ReferenceRead;
 use super::report::FileCounts;
-use super::run::Progress;
 use crate::directory::OrganizationId;
 use crate::directory::document::{self, Surveyed};
 use crate::directory::facts;
@@ -45,6 +46,8 @@ pub struct Work<'a> {
     pub import: Id<super::ImportRun>,
     /// The joined facilities.
     pub joined: &'a Joined,
+    /// The rows of reference tables.
+    pub reference: &'a ReferenceRead,
     /// Towns and their points.
     pub gazetteer: &'a Gazetteer,
     /// The directory's revision when reading began: what was joined is only true of that.
@@ -89,14 +92,17 @@ struct Writer<'a> {
     outcome: Outcome,
 }
 
-/// Writes all facilities, marks what vanished and asks people about what is doubtful.
+/// Writes reference tables and all facilities, marks what vanished and asks people about what is doubtful.
 pub fn apply(tx: &mut Tx<'_>, work: &Work<'_>, files: usize) -> Result<Outcome, ImportError> {
     work.progress.written.store(0, Ordering::Relaxed);
+    work.progress.enter(Phase::Reference)?;
     // From here to the commit nobody else writes to this directory: everybody raises the revision first.
     let revision = documents::raise_revision(tx, work.hub)?;
     if revision != work.revision + 1 {
         return Err(ImportError::DirectoryChanged);
     }
+    work.reference.write(tx, work.progress)?;
+    work.progress.enter(Phase::Facilities)?;
     let mut writer = Writer {
         work,
         revision,
@@ -112,11 +118,10 @@ pub fn apply(tx: &mut Tx<'_>, work: &Work<'_>, files: usize) -> Result<Outcome, 
     for group in work.joined.groups() {
         writer.write(tx, &group)?;
         work.progress.written.fetch_add(1, Ordering::Relaxed);
-        if work.progress.stop.load(Ordering::Relaxed) {
-            return Err(ImportError::Stopped);
-        }
+        work.progress.go_on()?;
     }
     writer.flush(tx)?;
+    work.progress.enter(Phase::Ending)?;
     writer.mark_vanished(tx)?;
     writer.ask_about_doubts(tx)?;
     writer.flush(tx)?;
@@ -292,6 +297,7 @@ impl Writer<'_> {
         let now = self.now;
         let mut affected: Vec<OrganizationId> = Vec::new();
         for (dataset, coverage) in &joined.coverage {
+            self.work.progress.go_on()?;
             let present = records::present_in(tx, self.work.hub, dataset)?;
             let covered: Vec<_> =
                 present.into_iter().filter(|(_, municipality)| coverage.covers(municipality)).collect();
@@ -315,6 +321,7 @@ impl Writer<'_> {
         affected.sort_unstable();
         affected.dedup();
         for id in affected {
+            self.work.progress.go_on()?;
             self.rewrite(tx, id)?;
             let is_missing = organizations::find(tx, self.work.hub, id)?.is_some_and(|stored| {
                 stored.missing_since.is_some_and(|since| since.as_microsecond() == now.as_microsecond())

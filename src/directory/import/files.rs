@@ -18,6 +18,8 @@ use flate2::read::{DeflateDecoder, MultiGzDecoder};
 pub use problem::FileProblem;
 pub use stream::Content;
 
+use super::readers::Interrupted;
+
 /// How much one import may unpack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -76,9 +78,16 @@ impl Found {
         name.strip_suffix(".gz").unwrap_or(name)
     }
 
-    /// Reads the content to its end and keeps nothing: archives carry a checksum there.
-    pub fn read_through(&self) -> Result<(), FileProblem> {
-        io::copy(&mut self.open()?, &mut io::sink()).map(|_| ()).map_err(|e| FileProblem::from_io(&e))
+    /// Reads the content to its end and keeps nothing, as long as `go_on` says so.
+    pub fn read_through(&self, go_on: impl Fn() -> bool) -> Result<(), Interrupted> {
+        let mut content = self.open()?;
+        let mut buffer = vec![0; 256 * 1024];
+        while stream::fill(&mut content, &mut buffer).map_err(|e| FileProblem::from_io(&e))? > 0 {
+            if !go_on() {
+                return Err(Interrupted::Stopped);
+            }
+        }
+        Ok(())
     }
 
     /// Begins to read the content, decompressed, within the limits.

@@ -115,7 +115,7 @@ impl Intake {
             self.distrust(&record.dataset);
         }
         let spooled = self.spool.len() as u32;
-        self.spool.push(serde_json::to_string(record)?.as_bytes())?;
+        self.spool.push(record)?;
         if let Some(first) = already {
             self.more.entry(first).or_default().push(spooled);
             return Ok(Taken::Completes);
@@ -243,9 +243,9 @@ impl Joined {
         let mut read = Vec::with_capacity(group.members.len());
         for member in group.members {
             let Content::Read { spooled, file } = self.content[*member as usize] else { continue };
-            let mut rows = vec![self.spooled.record(spooled as usize)?];
+            let mut rows = vec![self.spooled.row::<Record>(spooled as usize)?];
             for more in self.more.get(member).into_iter().flatten() {
-                rows.push(self.spooled.record(*more as usize)?);
+                rows.push(self.spooled.row(*more as usize)?);
             }
             // The newest speaks, older ones fill its gaps.
             rows.sort_by_key(|row| std::cmp::Reverse(row.as_of));

@@ -8,7 +8,10 @@ pub mod gazetteer;
 pub mod intake;
 pub mod kinds;
 pub mod matching;
+pub mod open;
+pub mod progress;
 pub mod readers;
+pub mod reading;
 pub mod reference;
 pub mod report;
 pub mod run;
@@ -26,7 +29,9 @@ pub enum ImportRun {}
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// Somebody stopped it.
-    #[error("止めました。何も変わっていません。")]
+    #[error(
+        "止めました。名簿も、郵便番号や祝日などの表も、取り込む前のままです。もう一度同じように取り込めば、はじめから読み直します。"
+    )]
     Stopped,
     /// Somebody changed the directory while the files were read.
     #[error("読んでいる間に、ほかの人が名簿を変えました。何も取り込んでいません。もう一度取り込んでください。")]
@@ -35,7 +40,7 @@ pub enum ImportError {
     #[error("preview")]
     Preview(Box<ImportReport>),
     /// A file of our own could not be written.
-    #[error("作業用のファイルを書けません({0})。空きと権限を確かめてください。")]
+    #[error("作業用のファイルを読み書きできません({0})。空きと権限を確かめてください。")]
     Io(#[from] std::io::Error),
     /// Our own words could not be read.
     #[error("取り込みの内容を読めません({0})。")]

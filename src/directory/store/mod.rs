@@ -8,6 +8,7 @@ pub mod organizations;
 pub mod places;
 pub mod records;
 pub mod reference;
+pub mod reference_rows;
 pub mod reviews;
 pub mod summaries;
 pub mod survey;

@@ -9,7 +9,7 @@ use crate::directory::import::readers::{Area, Measure, Period, Read, Statistic};
 use crate::directory::kind::OrganizationKind;
 use crate::directory::organization::{Accuracy, Organization, Origins, Place};
 use crate::directory::store::organizations::{NewOrganizations, save};
-use crate::directory::store::reference::ReferenceRows;
+use crate::directory::store::reference_rows;
 use crate::hub::{Hub, MIGRATIONS};
 use crate::testing::{Answer, Parts, TestHub, Wish, databases};
 
@@ -31,11 +31,7 @@ async fn hub(database: TestDatabase, area: &[&str]) -> TestHub {
 async fn fill(hub: &Hub) {
     let clock = hub.clock().clone();
     let write = hub.write(move |tx, hub| {
-        let mut reference = ReferenceRows::default();
-        for read in reads() {
-            assert!(reference.push(&read), "{read:?}");
-        }
-        reference.write(tx)?;
+        assert_eq!(reference_rows::write(tx, &reads())?, reads().len());
         let mut all = NewOrganizations::default();
         for (kind, municipality, number) in [
             (OrganizationKind::Clinic, "13104", 30),

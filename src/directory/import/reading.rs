@@ -1,0 +1,125 @@
+//! Reading one file of an import: its rows go to the intake, to the reference tables or to the list of refused rows.
+
+use std::collections::HashSet;
+use std::io::Write;
+use std::sync::atomic::Ordering;
+
+use super::ImportError;
+use super::gazetteer::Gazetteer;
+use super::intake::{self, Intake};
+use super::kinds::FileKind;
+use super::open::Opened;
+use super::progress::Progress;
+use super::readers::{self, Context, Interrupted, Read, Stop};
+use super::reference::ReferenceIntake;
+use super::report::{FileReport, RowList};
+use super::run::ImportOptions;
+use crate::directory::record::Record;
+
+/// What reading a file needs and fills.
+pub struct Reading<'a, W: Write> {
+    /// What was asked for.
+    pub options: &'a ImportOptions,
+    /// How far it has come.
+    pub progress: &'a Progress,
+    /// Where facilities go.
+    pub intake: &'a mut Intake,
+    /// Where rows of reference tables go.
+    pub reference: &'a mut ReferenceIntake,
+    /// Where refused and odd rows are told.
+    pub rows: &'a mut RowList<W>,
+    /// The places known so far; it grows.
+    pub gazetteer: &'a mut Gazetteer,
+    /// The file's counts.
+    pub report: &'a mut FileReport,
+    /// Trouble of our own that ended the reading.
+    pub trouble: Option<ImportError>,
+    /// The datasets that the file speaks of.
+    pub datasets: HashSet<String>,
+}
+
+impl<W: Write> Reading<'_, W> {
+    /// Reads the file to its end. What is wrong with it stands in its report.
+    pub fn read(&mut self, file: &Opened) -> Result<(), ImportError> {
+        let gazetteer = self.gazetteer.clone();
+        let context = Context { gazetteer: &gazetteer, as_of: self.options.as_of };
+        let end = readers::read(&file.found, &file.kind, context, &mut |read| self.take(file, read));
+        drop(gazetteer);
+        match (end, self.trouble.take()) {
+            (_, Some(trouble)) => return Err(trouble),
+            (Err(Interrupted::Stopped), None) => return Err(ImportError::Stopped),
+            (Err(Interrupted::File(problem)), None) => {
+                self.rows.file(&file.found.label, &problem.to_string())?;
+                self.report.problem = Some(problem.to_string());
+                self.report.is_fault = true;
+            }
+            (Ok(()), None) => {}
+        }
+        if self.report.is_fault || self.report.counts.refused_total() > 0 {
+            // What could not be read may be just what seems to be missing.
+            self.datasets.iter().for_each(|dataset| self.intake.distrust(dataset));
+        }
+        self.gazetteer.settle();
+        if self.report.is_fault {
+            self.reference.drop_file();
+            self.report.counts.reference = 0;
+        } else {
+            self.reference.keep_file();
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, file: &Opened, read: Read) -> Result<(), Stop> {
+        self.progress.rows.fetch_add(1, Ordering::Relaxed);
+        if self.progress.is_stopped() {
+            return Err(Stop);
+        }
+        let taken = match read {
+            Read::Facility(record) => self.facility(file, &record),
+            Read::Refused { line, column, reason } => {
+                self.report.counts.read += 1;
+                *self.report.counts.refused.entry(reason.code().to_owned()).or_default() += 1;
+                self.rows.refused(&file.found.label, line, column.as_deref(), &reason).map_err(ImportError::from)
+            }
+            Read::Warned { line, column, warning } => {
+                *self.report.counts.warned.entry(warning.code().to_owned()).or_default() += 1;
+                self.rows.warned(&file.found.label, line, column.as_deref(), &warning).map_err(ImportError::from)
+            }
+            other => {
+                self.report.counts.read += 1;
+                self.gazetteer.learn(&other);
+                let taken = self.reference.take(&other);
+                taken.map(|kept| self.report.counts.reference += u64::from(kept)).map_err(ImportError::from)
+            }
+        };
+        taken.map_err(|trouble| {
+            self.trouble = Some(trouble);
+            Stop
+        })
+    }
+
+    /// The area names municipalities; that of a city with wards means all of its wards.
+    fn is_in_area(&self, municipality: &str) -> bool {
+        let area = &self.options.area;
+        let parent = || self.gazetteer.municipality(municipality)?.parent.as_ref();
+        area.is_empty()
+            || area.iter().any(|code| code == municipality)
+            || parent().is_some_and(|city| area.contains(city))
+    }
+
+    fn facility(&mut self, file: &Opened, record: &Record) -> Result<(), ImportError> {
+        let is_outside = !record.name.is_empty() && !self.is_in_area(&record.place.municipality);
+        let counts = &mut self.report.counts;
+        counts.read += 1;
+        if is_outside {
+            counts.outside_area += 1;
+            return Ok(());
+        }
+        // An extract of a region says nothing of what it leaves out, and neither do rows that only complete others.
+        let whole = !matches!(file.kind, FileKind::SeedExtract | FileKind::NaviiHours);
+        self.datasets.insert(record.dataset.clone());
+        let taken = self.intake.take(record, file.position as u16, whole)?;
+        intake::count(taken, counts);
+        Ok(())
+    }
+}

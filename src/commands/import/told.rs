@@ -22,6 +22,12 @@ pub fn tell(report: &ImportReport) {
     for (reason, count) in &report.reviews_by_reason {
         println!("  {reason}: {count}");
     }
+    let contradicting: u64 = report.files.iter().map(|file| file.counts.contradicting).sum();
+    if contradicting > 0 {
+        println!(
+            "同じ番号で内容が矛盾する行 {contradicting}：使ったほうと、使わなかったほうを理由の一覧に示しました。 / contradicting rows of one number: {contradicting}, see the list"
+        );
+    }
     for (dataset, count) in &report.removals_not_believed {
         println!(
             "{dataset}: {count} 件がなくなっていますが、多すぎるので印をつけていません。確かめてから --accept-removals をつけてください。"

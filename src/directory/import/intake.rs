@@ -6,10 +6,14 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
+use super::contradiction::{Difference, differences};
 use super::matching::{Matching, Traits};
 use super::report::FileCounts;
 use super::spool::{Spool, Spooled};
 use crate::directory::OrganizationId;
+use crate::directory::merge::absorb;
 use crate::directory::record::Record;
 use crate::directory::store::records::{Known, short_key};
 
@@ -30,16 +34,29 @@ pub struct Intake {
     coverage: HashMap<String, Coverage>,
 }
 
+/// Where a row stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct At {
+    /// The position of its file in the report.
+    pub file: u16,
+    /// Its physical line, counted from 1.
+    pub line: u64,
+}
+
+/// A row with its place.
+#[derive(Clone, Debug)]
+pub struct SourceRow {
+    /// Where it stands.
+    pub at: At,
+    /// What it says.
+    pub record: Record,
+}
+
 /// Where a record's content lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// Read in this import: its number in the spool and the file it came from.
-    Read {
-        /// In the spool.
-        spooled: u32,
-        /// The position of its file.
-        file: u16,
-    },
+    /// Read in this import: its number in the spool.
+    Read(u32),
     /// In the database from an earlier import, and not read again.
     Stored,
 }
@@ -101,7 +118,7 @@ impl Intake {
     }
 
     /// Takes a row. `whole`: its file speaks for its whole dataset, so that what it leaves out has vanished.
-    pub fn take(&mut self, record: &Record, file: u16, whole: bool) -> io::Result<Taken> {
+    pub fn take(&mut self, record: &Record, at: At, whole: bool) -> io::Result<Taken> {
         let key = short_key(record.source.code(), &record.key);
         let coverage = self.coverage.entry(record.dataset.clone()).or_default();
         match whole {
@@ -115,14 +132,14 @@ impl Intake {
             self.distrust(&record.dataset);
         }
         let spooled = self.spool.len() as u32;
-        self.spool.push(record)?;
+        self.spool.push(&(at, record))?;
         if let Some(first) = already {
             self.more.entry(first).or_default().push(spooled);
             return Ok(Taken::Completes);
         }
         let organization = known.map(|known| self.number_of(known.organization));
         let number = self.matching.add(Traits::of(record), organization) as u32;
-        self.content.push(Content::Read { spooled, file });
+        self.content.push(Content::Read(spooled));
         self.by_key.insert(key, number);
         Ok(Taken::New)
     }
@@ -221,6 +238,16 @@ pub struct Group<'a> {
     members: &'a [u32],
 }
 
+/// Two rows of one key that do not say the same.
+pub struct Contradiction<'a> {
+    /// The row that counts.
+    pub counts: &'a SourceRow,
+    /// The row that does not; where it alone says something it fills gaps all the same.
+    pub other: &'a SourceRow,
+    /// What they say.
+    pub differences: Vec<Difference>,
+}
+
 /// One record of a group with the file it came from.
 pub struct Member {
     /// The record, gaps filled.
@@ -242,21 +269,59 @@ impl Joined {
     pub fn read(&self, group: &Group<'_>) -> io::Result<Vec<Member>> {
         let mut read = Vec::with_capacity(group.members.len());
         for member in group.members {
-            let Content::Read { spooled, file } = self.content[*member as usize] else { continue };
-            let mut rows = vec![self.spooled.row::<Record>(spooled as usize)?];
-            for more in self.more.get(member).into_iter().flatten() {
-                rows.push(self.spooled.row(*more as usize)?);
+            let mut rows = self.rows(*member)?.into_iter();
+            let Some(SourceRow { at, mut record }) = rows.next() else { continue };
+            for filling in rows {
+                if !absorb(&mut record, filling.record) {
+                    return Err(io::Error::other("two keys were taken for one"));
+                }
             }
-            // The newest speaks, older ones fill its gaps.
-            rows.sort_by_key(|row| std::cmp::Reverse(row.as_of));
-            let mut rows = rows.into_iter();
-            let Some(mut record) = rows.next() else { continue };
-            for older in rows {
-                crate::directory::merge::absorb(&mut record, older);
-            }
-            read.push(Member { record, file });
+            read.push(Member { record, file: at.file });
         }
         Ok(read)
+    }
+
+    /// Every row of a record's key: the one that counts first, then those that fill its gaps. The newest counts, and of one
+    /// day the one that was read first.
+    fn rows(&self, member: u32) -> io::Result<Vec<SourceRow>> {
+        let Content::Read(spooled) = self.content[member as usize] else { return Ok(Vec::new()) };
+        let mut rows = vec![self.row(spooled)?];
+        for more in self.more.get(&member).into_iter().flatten() {
+            rows.push(self.row(*more)?);
+        }
+        rows.sort_by_key(|row| std::cmp::Reverse(row.record.as_of));
+        Ok(rows)
+    }
+
+    fn row(&self, spooled: u32) -> io::Result<SourceRow> {
+        let (at, record) = self.spooled.row(spooled as usize)?;
+        Ok(SourceRow { at, record })
+    }
+
+    /// Every row that says something else than a row of the same key that counts.
+    pub fn contradictions(
+        &self,
+        is_ward_of: &dyn Fn(&str, &str) -> bool,
+        mut see: impl FnMut(Contradiction<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut several: Vec<u32> = self.more.keys().copied().collect();
+        several.sort_unstable();
+        for member in several {
+            let rows = self.rows(member)?;
+            for (n, other) in rows.iter().enumerate().skip(1) {
+                let mut told: Vec<&str> = Vec::new();
+                // What the first leaves open the second may tell; nobody needs more than a few.
+                for counts in rows[..n].iter().take(4) {
+                    let mut differences = differences(&counts.record, &other.record, is_ward_of);
+                    differences.retain(|difference| !told.contains(&difference.column));
+                    told.extend(differences.iter().map(|difference| difference.column));
+                    if !differences.is_empty() {
+                        see(Contradiction { counts, other, differences })?;
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// How many facilities there are.

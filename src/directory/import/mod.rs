@@ -3,6 +3,7 @@
 
 pub mod apply;
 pub mod boundary;
+pub mod contradiction;
 pub mod files;
 pub mod gazetteer;
 pub mod intake;

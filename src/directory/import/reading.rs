@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use super::ImportError;
 use super::gazetteer::Gazetteer;
-use super::intake::{self, Intake};
+use super::intake::{self, At, Intake};
 use super::kinds::FileKind;
 use super::open::Opened;
 use super::progress::Progress;
@@ -75,7 +75,7 @@ impl<W: Write> Reading<'_, W> {
             return Err(Stop);
         }
         let taken = match read {
-            Read::Facility(record) => self.facility(file, &record),
+            Read::Facility { line, record } => self.facility(file, line, &record),
             Read::Refused { line, column, reason } => {
                 self.report.counts.read += 1;
                 *self.report.counts.refused.entry(reason.code().to_owned()).or_default() += 1;
@@ -107,7 +107,7 @@ impl<W: Write> Reading<'_, W> {
             || parent().is_some_and(|city| area.contains(city))
     }
 
-    fn facility(&mut self, file: &Opened, record: &Record) -> Result<(), ImportError> {
+    fn facility(&mut self, file: &Opened, line: u64, record: &Record) -> Result<(), ImportError> {
         let is_outside = !record.name.is_empty() && !self.is_in_area(&record.place.municipality);
         let counts = &mut self.report.counts;
         counts.read += 1;
@@ -118,7 +118,7 @@ impl<W: Write> Reading<'_, W> {
         // An extract of a region says nothing of what it leaves out, and neither do rows that only complete others.
         let whole = !matches!(file.kind, FileKind::SeedExtract | FileKind::NaviiHours);
         self.datasets.insert(record.dataset.clone());
-        let taken = self.intake.take(record, file.position as u16, whole)?;
+        let taken = self.intake.take(record, At { file: file.position as u16, line }, whole)?;
         intake::count(taken, counts);
         Ok(())
     }

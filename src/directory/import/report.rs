@@ -6,6 +6,8 @@ use std::io::{self, Write};
 use kyoten_text::csv_cell;
 use serde::{Deserialize, Serialize};
 
+use super::contradiction::Difference;
+use super::intake::{At, Contradiction};
 use super::readers::{Refusal, Warning};
 
 /// The counts of one file.
@@ -22,6 +24,8 @@ pub struct FileCounts {
     pub merged: u64,
     /// Rows that fill gaps of a row read before.
     pub completes: u64,
+    /// Rows that say something else than another row of the same key, which counts.
+    pub contradicting: u64,
     /// Rows that changed what was there.
     pub updated: u64,
     /// Rows that say what they said before.
@@ -109,6 +113,30 @@ impl<W: Write> RowList<W> {
     /// Adds an odd row.
     pub fn warned(&mut self, file: &str, line: u64, column: Option<&str>, warning: &Warning) -> io::Result<()> {
         self.add(file, line, column, "取り込んだ", &warning.to_string(), &warning.english())
+    }
+
+    /// Adds a row that says something else than the row of `file` that counts.
+    pub fn contradicts(&mut self, files: &[FileReport], found: &Contradiction<'_>) -> io::Result<()> {
+        let (counts, other) = (found.counts, found.other);
+        let label = |at: At| files.get(usize::from(at.file)).map_or("", |file| file.label.as_str());
+        let join = |each: &dyn Fn(&Difference) -> String, with: &str| {
+            found.differences.iter().map(each).collect::<Vec<_>>().join(with)
+        };
+        let is_newer = counts.record.as_of > other.record.as_of;
+        let (because, why) =
+            if is_newer { ("日付が新しい", "is of a newer day") } else { ("先に読んだ", "was read first") };
+        let key = &other.record.key;
+        let (at, line) = (label(counts.at), counts.at.line);
+        let reason = format!(
+            "番号「{key}」は {at} の{line}行目にもあり、内容が矛盾しています。{because}そちらの行を使いました：{}。正しいほうを確かめてください。",
+            join(&|d| format!("{}「{}」（この行は「{}」）", d.column, d.counts, d.other), "、")
+        );
+        let english = format!(
+            "\"{key}\" is also on line {line} of {at}, which {why} and counts: {}",
+            join(&|d| format!("{} \"{}\" instead of \"{}\"", d.english, d.counts, d.other), ", ")
+        );
+        let columns = join(&|d| d.column.to_owned(), "、");
+        self.add(label(other.at), other.at.line, Some(&columns), "矛盾", &reason, &english)
     }
 
     /// Adds a file that could not be read.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -13,7 +13,7 @@ use kyoten_store::Store;
 use super::apply::{self, Outcome, Work};
 use super::files::Limits;
 use super::gazetteer::Gazetteer;
-use super::intake::Intake;
+use super::intake::{At, Intake, Joined};
 use super::matching::Traits;
 use super::open::open_all;
 use super::progress::Phase;
@@ -106,9 +106,11 @@ pub fn import(
         take_stored(store, hub, &mut intake, progress)?;
     }
     let reduced = opened.iter().filter(|file| file.kind.is_reduced()).map(|file| file.position as u16).collect();
-    let files = report.files;
+    let mut files = report.files;
+    let joined = join(store, hub, intake, progress)?;
+    tell_contradictions(&joined, &gazetteer, &mut files, &mut rows)?;
     let ending = Ending { revision, reduced, gazetteer, reference, files, options, started_at, progress };
-    let result = write(store, clock, hub, intake, ending);
+    let result = write(store, clock, hub, joined, ending);
     rows.finish()?;
     match result {
         Err(ImportError::Preview(report)) => Ok(*report),
@@ -128,18 +130,48 @@ struct Ending<'a> {
     progress: &'a Arc<Progress>,
 }
 
-/// Joins what was read and writes it in one transaction.
+/// Finds out which rows speak of one facility.
+fn join(store: &Store, hub: HubId, intake: Intake, progress: &Progress) -> Result<Joined, ImportError> {
+    let kept_apart = store.read_blocking(move |tx| reviews::kept_apart(tx, hub))?;
+    let joined = intake.join(&kept_apart)?;
+    progress.facilities.store(joined.count() as u64, Ordering::Relaxed);
+    progress.go_on()?;
+    Ok(joined)
+}
+
+/// Lists every row that says something else than another row of the same key.
+fn tell_contradictions<W: Write>(
+    joined: &Joined,
+    gazetteer: &Gazetteer,
+    files: &mut [FileReport],
+    rows: &mut RowList<W>,
+) -> Result<(), ImportError> {
+    let mut last = None;
+    let is_ward_of = |ward: &str, city: &str| {
+        gazetteer.municipality(ward).is_some_and(|known| known.parent.as_deref() == Some(city))
+    };
+    joined.contradictions(&is_ward_of, |found| {
+        rows.contradicts(files, &found)?;
+        let at = found.other.at;
+        // A row may contradict several, and is counted once.
+        if last.replace(at) != Some(at)
+            && let Some(file) = files.get_mut(usize::from(at.file))
+        {
+            file.counts.contradicting += 1;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// Writes everything in one transaction.
 fn write(
     store: &Store,
     clock: &Clock,
     hub: HubId,
-    intake: Intake,
+    joined: Joined,
     ending: Ending<'_>,
 ) -> Result<ImportReport, ImportError> {
-    let kept_apart = store.read_blocking(move |tx| reviews::kept_apart(tx, hub))?;
-    let joined = intake.join(&kept_apart)?;
-    ending.progress.go_on()?;
-    ending.progress.facilities.store(joined.count() as u64, Ordering::Relaxed);
     let import = Id::<ImportRun>::new(clock);
     let (clock, gazetteer, files, started_at) = (clock.clone(), ending.gazetteer, ending.files, ending.started_at);
     let (accept_removals, preview) = (ending.options.accept_removals, ending.options.preview);
@@ -191,8 +223,8 @@ pub fn import_records(
     gazetteer.settle();
     rows.keep_file();
     let mut intake = Intake::new(&options.spool_folder)?;
-    for record in records {
-        intake.take(record, 0, false)?;
+    for (record, line) in records.iter().zip(1..) {
+        intake.take(record, At { file: 0, line }, false)?;
     }
     let files = vec![FileReport { label: "memory".to_owned(), kind: "records".to_owned(), ..FileReport::default() }];
     let progress = Arc::new(Progress::default());
@@ -207,7 +239,8 @@ pub fn import_records(
         started_at: clock.now(),
         progress: &progress,
     };
-    write(store, clock, hub, intake, ending)
+    let joined = join(store, hub, intake, &progress)?;
+    write(store, clock, hub, joined, ending)
 }
 
 /// Adds what earlier imports brought and this one did not, so that new rows find the organisations they belong to.

@@ -232,7 +232,7 @@ pub(super) fn hand_over(
 ) -> Result<(), super::Stop> {
     checks.warnings.clear();
     match record(row, checks) {
-        Ok(record) => sink(Read::Facility(Box::new(record)))?,
+        Ok(record) => sink(Read::Facility { line: row.line(), record: Box::new(record) })?,
         Err((column, reason)) => return refuse(sink, row.line(), Some(column), reason),
     }
     checks.tell(row.line(), sink)

@@ -35,7 +35,12 @@ pub(super) use successor::{current as current_code, former_names};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Read {
     /// What a row says of one facility.
-    Facility(Box<Record>),
+    Facility {
+        /// The physical line it begins on, counted from 1.
+        line: u64,
+        /// What it says.
+        record: Box<Record>,
+    },
     /// A municipality (市区町村).
     Municipality {
         /// Five digits without check digit.

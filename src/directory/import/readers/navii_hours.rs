@@ -114,7 +114,7 @@ fn hand_over(facility: &Facility, context: Context<'_>, sink: Sink<'_>) -> Resul
             departments.push(kept.name.clone());
         }
     }
-    sink(Read::Facility(Box::new(Record {
+    let record = Record {
         source: Source::Navii,
         // A record of its own: neither of the two files may take away what the other one told.
         key: format!("{}#hours", facility.id),
@@ -138,6 +138,7 @@ fn hand_over(facility: &Facility, context: Context<'_>, sink: Sink<'_>) -> Resul
             ..ServiceFacts::default()
         }],
         note: String::new(),
-    })))?;
+    };
+    sink(Read::Facility { line: facility.line, record: Box::new(record) })?;
     checks.tell(facility.line, sink)
 }

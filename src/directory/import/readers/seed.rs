@@ -37,7 +37,10 @@ fn record(
         columns.map(|column| text(row, column));
     let name = checks.name("name", name)?;
     // All rows are of one municipality; an address without it is of the same as the row before.
-    let known = checks.context.gazetteer.municipality_of(None, "", address);
+    let known = checks.context.gazetteer.municipality_of(None, "", address).filter(|code| {
+        // A town may bear the name of a municipality far away: 長崎市新地町 is not 新地町 in Fukushima.
+        split_prefecture(address).0.is_some() || last.is_none_or(|last| last.get(..2) == code.get(..2))
+    });
     let place = checks.place(&Stated {
         municipality: known.or(last).map(str::to_owned),
         prefecture: split_prefecture(address).0.map_or("", prefecture_name),

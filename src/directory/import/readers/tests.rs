@@ -24,7 +24,7 @@ struct Taken {
 impl Taken {
     fn push(&mut self, read: Read) {
         match read {
-            Read::Facility(record) => self.records.push(*record),
+            Read::Facility { record, .. } => self.records.push(*record),
             Read::Refused { line, column, reason } => self.refused.push((line, column.unwrap_or_default(), reason)),
             Read::Warned { line, warning, .. } => self.warned.push((line, warning)),
             other => self.others.push(other),
@@ -154,7 +154,7 @@ proptest! {
         let kind = recognise(&found).unwrap();
         for kind in kinds().into_iter().chain([kind]) {
             let _ = read(&found, &kind, Context { gazetteer: &gazetteer, as_of: None }, &mut |read| {
-                if let Read::Facility(record) = &read {
+                if let Read::Facility { record, .. } = &read {
                     assert!(record.name.chars().count() <= refusal::LONGEST_NAME);
                     assert!(!record.name.chars().any(char::is_control));
                 }

@@ -226,6 +226,8 @@ async fn one_facility_in_three_lists_is_one_and_a_doubt_waits_for_a_person() {
         );
         let report = desk.import().await.expect("the import runs");
         assert_eq!((report.organizations_created, report.reviews), (3, 1), "{report:?}");
+        let raised: Vec<u64> = report.files.iter().map(|file| file.counts.reviews).collect();
+        assert_eq!(raised.iter().sum::<u64>(), 1, "one file raised the question: {raised:?}");
         let id = desk.only("架空クリニック").await;
         let stored = desk.stored(id).await;
         assert_eq!(stored.organization.identifiers.len(), 2);

@@ -73,7 +73,7 @@ impl Import {
         if command.json {
             println!("{}", serde_json::to_string(&report)?);
         } else {
-            tell(&report);
+            tell(&report, command.preview);
             println!("理由の一覧 / reasons: {}", row_list.display());
         }
         Ok(())

@@ -1,13 +1,30 @@
 //! What came of an import, for the person who typed it.
 
-use kyoten::directory::import::report::{FileReport, ImportReport};
+use kyoten::directory::import::report::{FileCounts, FileReport, ImportReport, LeftOut};
+
+/// Takes one count out of those of a file.
+type Count = fn(&FileCounts) -> u64;
+
+/// The columns of the table of files, each with its count.
+const COLUMNS: [(&str, Count); 10] = [
+    ("read", |counts| counts.read),
+    ("created", |counts| counts.created),
+    ("joined", |counts| counts.merged + counts.completes),
+    ("updated", |counts| counts.updated),
+    ("unchanged", |counts| counts.unchanged + counts.reference),
+    ("review", |counts| counts.reviews),
+    ("contradict", |counts| counts.contradicting),
+    ("outside", |counts| counts.outside_area),
+    ("refused", FileCounts::refused_total),
+    ("odd", FileCounts::warned_total),
+];
+
+/// Municipalities of which the summary tells what was left out; the list has them all.
+const LEFT_OUT_SHOWN: usize = 5;
 
 /// Prints the counts, file by file.
-pub fn tell(report: &ImportReport) {
-    println!(
-        "{:>9} {:>8} {:>8} {:>8} {:>9} {:>7} {:>7}  file",
-        "read", "created", "joined", "updated", "unchanged", "refused", "odd"
-    );
+pub fn tell(report: &ImportReport, preview: bool) {
+    println!("{}  file", row(COLUMNS.map(|(name, _)| name.to_owned())));
     for file in &report.files {
         tell_file(file);
     }
@@ -28,34 +45,55 @@ pub fn tell(report: &ImportReport) {
             "同じ番号で内容が矛盾する行 {contradicting}：使ったほうと、使わなかったほうを理由の一覧に示しました。 / contradicting rows of one number: {contradicting}, see the list"
         );
     }
+    tell_left_out(&report.outside());
     for (dataset, count) in &report.removals_not_believed {
         println!(
             "{dataset}: {count} 件がなくなっていますが、多すぎるので印をつけていません。確かめてから --accept-removals をつけてください。"
         );
     }
+    if preview {
+        println!("下見です。何も変えていません。 / A preview: nothing was changed.");
+    }
+}
+
+/// What `--area` left out, and how to have it.
+fn tell_left_out(outside: &[LeftOut]) {
+    if outside.is_empty() {
+        return;
+    }
+    let rows: u64 = outside.iter().map(|left_out| left_out.rows).sum();
+    println!("--area の外なので取り込まない行 {rows} / rows outside --area: {rows}");
+    for LeftOut { municipality, name, rows } in outside.iter().take(LEFT_OUT_SHOWN) {
+        let whose = if municipality.is_empty() {
+            "市区町村がわからない行 / municipality unknown"
+        } else {
+            municipality
+        };
+        println!("  {whose} {name} {rows}");
+    }
+    if outside.len() > LEFT_OUT_SHOWN {
+        let others = outside.len() - LEFT_OUT_SHOWN;
+        println!("  ほか {others} 市区町村は理由の一覧に / {others} more in the list");
+    }
+    println!(
+        "取り込むには、--area に番号を足すか、--area を外してください。 / To include them, add their codes to --area or leave it out."
+    );
 }
 
 fn tell_file(file: &FileReport) {
-    let counts = &file.counts;
     let label = file.label.rsplit('/').next().unwrap_or(&file.label);
     if let Some(problem) = &file.problem {
-        println!("{:>9} {:>8} {:>8} {:>8} {:>9} {:>7} {:>7}  {label}: {problem}", "–", "–", "–", "–", "–", "–", "–");
+        println!("{}  {label}: {problem}", row(COLUMNS.map(|_| "–".to_owned())));
         return;
     }
-    println!(
-        "{:>9} {:>8} {:>8} {:>8} {:>9} {:>7} {:>7}  {label} ({})",
-        counts.read,
-        counts.created,
-        counts.merged + counts.completes,
-        counts.updated,
-        counts.unchanged + counts.reference,
-        counts.refused_total(),
-        counts.warned_total(),
-        file.kind
-    );
-    for (reason, count) in
-        counts.refused.iter().chain([(&"orphan".to_owned(), &counts.orphans)].into_iter().filter(|(_, n)| **n > 0))
-    {
-        println!("{:>64}{reason} {count}", "");
+    println!("{}  {label} ({})", row(COLUMNS.map(|(_, count)| count(&file.counts).to_string())), file.kind);
+    let orphans = ("orphan".to_owned(), file.counts.orphans);
+    let reasons = file.counts.refused.iter().map(|(reason, count)| (reason.clone(), *count)).chain([orphans]);
+    for (reason, count) in reasons.filter(|(_, count)| *count > 0) {
+        println!("{}  {reason} {count}", row(COLUMNS.map(|_| String::new())));
     }
+}
+
+fn row(cells: [String; COLUMNS.len()]) -> String {
+    cells.map(|cell| format!("{cell:>10}")).concat()
 }

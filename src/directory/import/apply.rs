@@ -342,6 +342,12 @@ impl Writer<'_> {
             if one != other && asked.insert(pair) {
                 rows.push(reviews::row(self.work.hub, self.work.clock, pair, doubt.reason.code()));
                 *self.outcome.reviews.entry(doubt.reason.code().to_owned()).or_default() += 1;
+                // The row that came later raised the question.
+                let later = doubt.one.max(doubt.other);
+                let at = joined.at(later).transpose().or_else(|| joined.at(doubt.one.min(doubt.other)).transpose());
+                if let Some(counts) = at.transpose()?.and_then(|at| self.outcome.files.get_mut(usize::from(at.file))) {
+                    counts.reviews += 1;
+                }
             }
         }
         tx.insert_many("match_review", &reviews::COLUMNS, rows)?;

@@ -293,6 +293,13 @@ impl Joined {
         Ok(rows)
     }
 
+    /// Where a record stands that this import read.
+    pub fn at(&self, record: usize) -> io::Result<Option<At>> {
+        let Content::Read(spooled) = self.content[record] else { return Ok(None) };
+        let (at, _): (At, serde::de::IgnoredAny) = self.spooled.row(spooled as usize)?;
+        Ok(Some(at))
+    }
+
     fn row(&self, spooled: u32) -> io::Result<SourceRow> {
         let (at, record) = self.spooled.row(spooled as usize)?;
         Ok(SourceRow { at, record })

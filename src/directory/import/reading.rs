@@ -1,6 +1,6 @@
 //! Reading one file of an import: its rows go to the intake, to the reference tables or to the list of refused rows.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 use std::sync::atomic::Ordering;
 
@@ -12,7 +12,7 @@ use super::open::Opened;
 use super::progress::Progress;
 use super::readers::{self, Context, Interrupted, Read, Stop};
 use super::reference::ReferenceIntake;
-use super::report::{FileReport, RowList};
+use super::report::{FileReport, LeftOut, RowList};
 use super::run::ImportOptions;
 use crate::directory::record::Record;
 
@@ -36,6 +36,8 @@ pub struct Reading<'a, W: Write> {
     pub trouble: Option<ImportError>,
     /// The datasets that the file speaks of.
     pub datasets: HashSet<String>,
+    /// Rows outside the area, by municipality.
+    pub outside: BTreeMap<String, u64>,
 }
 
 impl<W: Write> Reading<'_, W> {
@@ -60,11 +62,26 @@ impl<W: Write> Reading<'_, W> {
             self.datasets.iter().for_each(|dataset| self.intake.distrust(dataset));
         }
         self.gazetteer.settle();
+        self.tell_left_out(&file.found.label)?;
         if self.report.is_fault {
             self.reference.drop_file();
             self.report.counts.reference = 0;
         } else {
             self.reference.keep_file();
+        }
+        Ok(())
+    }
+
+    /// What the area left out stands in the report and in the list, so that a person can have it.
+    fn tell_left_out(&mut self, label: &str) -> Result<(), ImportError> {
+        for (municipality, rows) in std::mem::take(&mut self.outside) {
+            let known = self.gazetteer.municipality(&municipality);
+            let name = known.map(|known| known.name.clone()).unwrap_or_default();
+            self.report.outside.push(LeftOut { municipality, name, rows });
+        }
+        self.report.outside.sort_by_key(|left_out| std::cmp::Reverse(left_out.rows));
+        for left_out in &self.report.outside {
+            self.rows.left_out(label, left_out)?;
         }
         Ok(())
     }
@@ -113,6 +130,7 @@ impl<W: Write> Reading<'_, W> {
         counts.read += 1;
         if is_outside {
             counts.outside_area += 1;
+            *self.outside.entry(record.place.municipality.clone()).or_default() += 1;
             return Ok(());
         }
         // An extract of a region says nothing of what it leaves out, and neither do rows that only complete others.

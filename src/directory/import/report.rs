@@ -34,6 +34,8 @@ pub struct FileCounts {
     pub older: u64,
     /// Rows that complete a facility nobody knows.
     pub orphans: u64,
+    /// Doubtful matches that its rows raised.
+    pub reviews: u64,
     /// Rows of reference tables that were kept.
     pub reference: u64,
     /// Refused rows by reason.
@@ -67,6 +69,19 @@ pub struct FileReport {
     pub is_fault: bool,
     /// The counts.
     pub counts: FileCounts,
+    /// Rows outside the area that was asked for, by municipality, the most first.
+    pub outside: Vec<LeftOut>,
+}
+
+/// Rows of one municipality outside the area that was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Five digits; empty when the row does not tell and its address does not either.
+    pub municipality: String,
+    /// Its name, when it is known.
+    pub name: String,
+    /// How many rows.
+    pub rows: u64,
 }
 
 /// What came of an import.
@@ -88,6 +103,20 @@ pub struct ImportReport {
     pub reviews_by_reason: BTreeMap<String, u64>,
     /// Datasets whose vanished rows were too many to be believed: nothing was marked.
     pub removals_not_believed: BTreeMap<String, u64>,
+}
+
+impl ImportReport {
+    /// What was left out of all files, by municipality, the most first.
+    pub fn outside(&self) -> Vec<LeftOut> {
+        let mut all: BTreeMap<&str, LeftOut> = BTreeMap::new();
+        for left_out in self.files.iter().flat_map(|file| &file.outside) {
+            let sum = all.entry(&left_out.municipality).or_insert_with(|| LeftOut { rows: 0, ..left_out.clone() });
+            sum.rows += left_out.rows;
+        }
+        let mut all: Vec<LeftOut> = all.into_values().collect();
+        all.sort_by_key(|left_out| std::cmp::Reverse(left_out.rows));
+        all
+    }
 }
 
 /// Writes the list of refused and odd rows as CSV that any spreadsheet opens: UTF-8 with BOM, formula-like cells disarmed.
@@ -137,6 +166,27 @@ impl<W: Write> RowList<W> {
         );
         let columns = join(&|d| d.column.to_owned(), "、");
         self.add(label(other.at), other.at.line, Some(&columns), "矛盾", &reason, &english)
+    }
+
+    /// Adds the rows of a municipality that is not in the area that was asked for.
+    pub fn left_out(&mut self, file: &str, left_out: &LeftOut) -> io::Result<()> {
+        let LeftOut { municipality: code, name, rows } = left_out;
+        let (reason, english) = if code.is_empty() {
+            (
+                format!(
+                    "市区町村がわからない行が{rows}行あり、--area があるので取り込みませんでした。取り込むには、住所を市区町村名から書き直すか、--area を外してください。"
+                ),
+                format!("{rows} rows whose municipality is unknown; mend their addresses, or leave --area out"),
+            )
+        } else {
+            (
+                format!(
+                    "{name}({code})の{rows}行は --area の外なので、取り込みませんでした。取り込むには --area に {code} を足してください。"
+                ),
+                format!("{rows} rows of {code} are outside --area; add {code} to it to include them"),
+            )
+        };
+        self.add(file, 0, Some("市区町村"), "圏域の外", &reason, &english)
     }
 
     /// Adds a file that could not be read.

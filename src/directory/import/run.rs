@@ -1,6 +1,6 @@
 //! An import from its files to its report.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -98,6 +98,7 @@ pub fn import(
             report: &mut report.files[file.position],
             trouble: None,
             datasets: HashSet::new(),
+            outside: BTreeMap::new(),
         };
         reading.read(file)?;
     }
@@ -276,6 +277,7 @@ fn fill(report: &mut ImportReport, outcome: Outcome) {
         file.counts.unchanged = counts.unchanged;
         file.counts.older = counts.older;
         file.counts.orphans = counts.orphans;
+        file.counts.reviews = counts.reviews;
     }
     report.organizations_created = outcome.created;
     report.organizations_changed = outcome.changed;

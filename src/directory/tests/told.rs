@@ -40,6 +40,50 @@ async fn two_rows_of_one_key_that_contradict_each_other_are_told_with_what_count
     }
 }
 
+#[tokio::test]
+async fn what_the_area_leaves_out_is_counted_by_file_and_municipality_with_the_way_to_have_it() {
+    let places = "pid,pref,cid,city,citykana,lat,lng,url,phrase,lgcode\n\
+        13,東京都,13104,新宿区,しんじゅくく,35.6938,139.7036,,,131041\n\
+        13,東京都,13105,文京区,ぶんきょうく,35.7081,139.7523,,,131059\n";
+    let clinics = "id,name,address,pref,city,url,departments\n\
+        1322000000001,架空クリニック,東京都新宿区架空町１－２－３,東京都,新宿区,,内科\n\
+        1322000000002,見本クリニック,東京都文京区見本町１－２－３,東京都,文京区,,内科\n\
+        1322000000003,例示クリニック,東京都文京区例示町１－２－３,東京都,文京区,,内科\n\
+        1322000000004,無名クリニック,どこか１－２－３,東京都,,,内科\n";
+    for (desk, _database) in desks().await {
+        desk.file("1_municipalities.csv", places);
+        desk.file("2_clinics.csv", clinics);
+        desk.file("3_care.csv", &format!("{CARE_HEAD}{}", care("1360490000", "架空訪問看護", "カクウ", "")));
+        let out = tempfile::tempdir().expect("a folder");
+        let list = out.path().join("rows.csv");
+        let report = desk
+            .import_with(|options| {
+                options.row_list.clone_from(&list);
+                options.area = vec!["13104".to_owned()];
+                options.preview = true;
+            })
+            .await
+            .expect("the preview runs");
+        assert_eq!(report.files.iter().map(|file| file.counts.outside_area).collect::<Vec<_>>(), [0, 3, 0]);
+        let left_out: Vec<_> = report.files[1]
+            .outside
+            .iter()
+            .map(|one| (one.municipality.as_str(), one.name.as_str(), one.rows))
+            .collect();
+        assert_eq!(left_out, [("13105", "文京区", 2), ("", "", 1)]);
+        assert_eq!(report.outside(), report.files[1].outside);
+        let told = told(&list, "圏域の外");
+        assert_eq!(told.len(), 2);
+        assert!(told[0][0].ends_with("2_clinics.csv") && told[0][4].contains("文京区(13105)の2行"), "{told:?}");
+        assert!(told[0][4].contains("--area に 13105 を足して"), "{told:?}");
+        assert!(told[1][4].contains("市区町村がわからない行が1行"), "{told:?}");
+
+        let report = desk.import_with(|options| options.area = vec!["13104".to_owned(), "13105".to_owned()]).await;
+        let report = report.expect("the import runs");
+        assert_eq!((report.organizations_created, report.files[1].counts.outside_area), (4, 1));
+    }
+}
+
 /// The rows of the list that are told as `what`.
 fn told(list: &Path, what: &str) -> Vec<[String; 6]> {
     let text = std::fs::read_to_string(list).expect("the list is there");

@@ -211,7 +211,8 @@ create table import_run (
   primary key (hub_id, id)
 );
 
--- One file of an import: what it was, and what came of its rows.
+-- One file of an import: what it was, of which day and who says so (its columns, its name, the operator, or only the day on
+-- which it was last written), and what came of its rows.
 create table import_file (
   hub_id bytea not null,
   import_id bytea not null,
@@ -219,6 +220,7 @@ create table import_file (
   label text not null,
   kind text not null,
   as_of text,
+  as_of_by text check (as_of_by in ('columns', 'name', 'operator', 'modified')),
   counts text not null,
   primary key (hub_id, import_id, position),
   foreign key (hub_id, import_id) references import_run (hub_id, id)

@@ -1,5 +1,7 @@
 //! What came of an import, for the person who typed it.
 
+use jiff::civil::Date;
+use kyoten::directory::import::day::ToldBy;
 use kyoten::directory::import::report::{FileCounts, FileReport, ImportReport, LeftOut};
 
 /// Takes one count out of those of a file.
@@ -87,10 +89,31 @@ fn tell_file(file: &FileReport) {
         return;
     }
     println!("{}  {label} ({})", row(COLUMNS.map(|(_, count)| count(&file.counts).to_string())), file.kind);
+    if let Some(newer) = file.newer_is_there {
+        println!("{}  {}", row(COLUMNS.map(|_| String::new())), older(file, newer));
+    }
     let orphans = ("orphan".to_owned(), file.counts.orphans);
     let reasons = file.counts.refused.iter().map(|(reason, count)| (reason.clone(), *count)).chain([orphans]);
     for (reason, count) in reasons.filter(|(_, count)| *count > 0) {
         println!("{}  {reason} {count}", row(COLUMNS.map(|_| String::new())));
+    }
+}
+
+/// What a file that is older than what is there has done.
+fn older(file: &FileReport, newer: Date) -> String {
+    let rows = file.counts.older;
+    let told = file.as_of.filter(|as_of| as_of.told_by != ToldBy::Modified);
+    match (told, rows) {
+        (Some(mine), 1..) => format!(
+            "{} のデータです。いまある {newer} の情報より古いので、{rows} 行は何も変えていません。 / older than what is there: {rows} rows changed nothing",
+            mine.day
+        ),
+        (None, 1..) => format!(
+            "いつのデータかわかりません。いまあるのは {newer} の情報なので、{rows} 行は何も変えていません。それより新しいなら --as-of で日付を示してください。 / of an unknown day: {rows} rows changed nothing; --as-of tells it"
+        ),
+        (_, 0) => format!(
+            "前に {newer} のものを取り込んでいて、これは古いほうです。新しいほうを取り込み直してください。 / one of {newer} was imported before: import that again"
+        ),
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use kyoten_store::{Tx, Value};
 
 use super::ImportError;
@@ -65,6 +66,8 @@ pub struct Work<'a> {
 pub struct Outcome {
     /// For each file what its rows became.
     pub files: Vec<FileCounts>,
+    /// For each file the newest day of what was there and is newer than its rows.
+    pub newer_is_there: Vec<Option<Date>>,
     /// New organisations.
     pub created: u64,
     /// Organisations that changed.
@@ -113,7 +116,11 @@ pub fn apply(tx: &mut Tx<'_>, work: &Work<'_>, files: usize) -> Result<Outcome, 
         documents: Vec::new(),
         changes: Vec::new(),
         organization_of: HashMap::new(),
-        outcome: Outcome { files: vec![FileCounts::default(); files], ..Outcome::default() },
+        outcome: Outcome {
+            files: vec![FileCounts::default(); files],
+            newer_is_there: vec![None; files],
+            ..Outcome::default()
+        },
     };
     for group in work.joined.groups() {
         writer.write(tx, &group)?;
@@ -175,9 +182,12 @@ impl Writer<'_> {
         for member in read {
             let mut record = member.record;
             let known = self.work.joined.known.get(&short_key(record.source.code(), &record.key));
-            let counts = &mut self.outcome.files[usize::from(member.file)];
-            if known.is_some_and(|known| known.as_of > record.as_of) && !known.is_some_and(|known| known.vanished) {
+            let file = usize::from(member.file);
+            let counts = &mut self.outcome.files[file];
+            if let Some(known) = known.filter(|known| known.as_of > record.as_of && !known.vanished) {
                 counts.older += 1;
+                let newest = &mut self.outcome.newer_is_there[file];
+                *newest = (*newest).max(known.as_of);
                 continue;
             }
             if known.is_some() && self.work.reduced.contains(&member.file) {

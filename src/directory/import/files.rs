@@ -14,11 +14,16 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use flate2::read::{DeflateDecoder, MultiGzDecoder};
+use jiff::Timestamp;
+use jiff::civil::Date;
 
 pub use problem::FileProblem;
 pub use stream::Content;
 
+use super::day::day_in_name;
 use super::readers::Interrupted;
+use crate::platform::clock;
+use archive::Entry;
 
 /// How much one import may unpack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +54,7 @@ pub struct Found {
     /// What people call it: the path as given, and inside an archive `archive.zip/folder/name.csv`.
     pub label: String,
     place: Result<Place, FileProblem>,
+    modified: Option<Date>,
     limits: Limits,
     unpacked: Arc<AtomicU64>,
 }
@@ -64,7 +70,7 @@ enum Place {
 impl Found {
     /// A file that lies in memory, such as an upload.
     pub fn in_memory(label: &str, bytes: Vec<u8>) -> Self {
-        Finder::new(Limits::default()).found(label.to_owned(), Ok(Place::Memory(bytes.into())))
+        Finder::new(Limits::default()).found(label.to_owned(), Ok(Place::Memory(bytes.into())), None)
     }
 
     /// Why this file cannot even be opened, when that was plain from the outside.
@@ -76,6 +82,19 @@ impl Found {
     pub fn name(&self) -> &str {
         let name = self.label.rsplit('/').next().unwrap_or(&self.label);
         name.strip_suffix(".gz").unwrap_or(name)
+    }
+
+    /// The day in the file's name; of a member of an archive that does not tell, that in the archive's.
+    pub fn day_in_name(&self) -> Option<Date> {
+        day_in_name(self.name()).or_else(|| match &self.place {
+            Ok(Place::Entry { archive, .. }) => day_in_name(&archive.file_name()?.to_string_lossy()),
+            _ => None,
+        })
+    }
+
+    /// The day on which the file was last written, in Japan.
+    pub fn modified(&self) -> Option<Date> {
+        self.modified
     }
 
     /// Reads the content to its end and keeps nothing, as long as `go_on` says so.
@@ -139,12 +158,12 @@ impl Finder {
         Self { limits, unpacked: Arc::default(), list: Vec::new() }
     }
 
-    fn found(&self, label: String, place: Result<Place, FileProblem>) -> Found {
-        Found { label, place, limits: self.limits, unpacked: Arc::clone(&self.unpacked) }
+    fn found(&self, label: String, place: Result<Place, FileProblem>, modified: Option<Date>) -> Found {
+        Found { label, place, modified, limits: self.limits, unpacked: Arc::clone(&self.unpacked) }
     }
 
-    fn add(&mut self, label: String, place: Result<Place, FileProblem>) {
-        let found = self.found(label, place);
+    fn add(&mut self, label: String, problem: FileProblem) {
+        let found = self.found(label, Err(problem), None);
         self.list.push(found);
     }
 
@@ -158,28 +177,29 @@ impl Finder {
         let metadata = if named { fs::metadata(path) } else { fs::symlink_metadata(path) };
         let metadata = match metadata {
             Ok(metadata) => metadata,
-            Err(e) => return self.add(label, Err(FileProblem::unreadable(&e))),
+            Err(e) => return self.add(label, FileProblem::unreadable(&e)),
         };
         if metadata.is_symlink() {
-            self.add(label, Err(FileProblem::Link));
+            self.add(label, FileProblem::Link);
         } else if metadata.is_dir() {
             self.visit_folder(path, label, depth);
         } else if !metadata.is_file() {
-            self.add(label, Err(FileProblem::NotAFile));
+            self.add(label, FileProblem::NotAFile);
         } else if metadata.len() == 0 {
-            self.add(label, Err(FileProblem::Empty));
+            self.add(label, FileProblem::Empty);
         } else {
-            self.visit_file(path, label);
+            let modified = metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
+            self.visit_file(path, label, modified.map(|moment| clock::local(moment).date()));
         }
     }
 
     fn visit_folder(&mut self, path: &Path, label: String, depth: usize) {
         if depth >= self.limits.depth {
-            return self.add(label, Err(FileProblem::TooDeep { limit: self.limits.depth }));
+            return self.add(label, FileProblem::TooDeep { limit: self.limits.depth });
         }
         let entries = match fs::read_dir(path) {
             Ok(entries) => entries,
-            Err(e) => return self.add(label, Err(FileProblem::unreadable(&e))),
+            Err(e) => return self.add(label, FileProblem::unreadable(&e)),
         };
         let mut inside: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
         inside.sort();
@@ -189,28 +209,28 @@ impl Finder {
                 continue;
             }
             if self.is_full() {
-                return self.add(label, Err(FileProblem::TooMany { limit: self.limits.files }));
+                return self.add(label, FileProblem::TooMany { limit: self.limits.files });
             }
             self.visit(&path, depth + 1, false);
         }
     }
 
     /// The first bytes tell what a file is; its name may lie.
-    fn visit_file(&mut self, path: &Path, label: String) {
+    fn visit_file(&mut self, path: &Path, label: String, modified: Option<Date>) {
         let mut magic = [0_u8; 4];
         let length = match File::open(path).and_then(|mut file| stream::fill(&mut file, &mut magic)) {
             Ok(length) => length,
-            Err(e) => return self.add(label, Err(FileProblem::unreadable(&e))),
+            Err(e) => return self.add(label, FileProblem::unreadable(&e)),
         };
         match &magic[..length] {
-            [0x1f, 0x8b, ..] => self.visit_gzip(path, label),
+            [0x1f, 0x8b, ..] => self.visit_gzip(path, label, modified),
             b"PK\x03\x04" | b"PK\x05\x06" if !is_workbook(&label) => self.visit_zip(path, label),
-            _ => self.add(label, Ok(Place::Plain(path.to_owned()))),
+            _ => self.list.push(self.found(label, Ok(Place::Plain(path.to_owned())), modified)),
         }
     }
 
-    fn visit_gzip(&mut self, path: &Path, label: String) {
-        let found = self.found(label, Ok(Place::Gzip(path.to_owned())));
+    fn visit_gzip(&mut self, path: &Path, label: String, modified: Option<Date>) {
+        let found = self.found(label, Ok(Place::Gzip(path.to_owned())), modified);
         let place = first_bytes(&found).and_then(|magic| archive::refuse_nested(&found.label, &magic));
         self.list.push(match place {
             Ok(()) => found,
@@ -221,13 +241,13 @@ impl Finder {
     fn visit_zip(&mut self, path: &Path, label: String) {
         let entries = match archive::entries(path, &label) {
             Ok(entries) => entries,
-            Err(problem) => return self.add(label, Err(problem)),
+            Err(problem) => return self.add(label, problem),
         };
-        for (entry_label, place) in entries {
+        for Entry { label: entry_label, place, modified } in entries {
             if self.is_full() {
-                return self.add(label, Err(FileProblem::TooMany { limit: self.limits.files }));
+                return self.add(label, FileProblem::TooMany { limit: self.limits.files });
             }
-            let found = self.found(entry_label, place);
+            let found = self.found(entry_label, place, modified);
             let checked = match found.place {
                 Ok(_) => first_bytes(&found).and_then(|magic| archive::refuse_nested(&found.label, &magic)),
                 Err(_) => Ok(()),

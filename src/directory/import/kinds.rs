@@ -177,6 +177,18 @@ impl FileKind {
         matches!(self, Self::KaigoReduced | Self::NaviiReduced | Self::SeedExtract)
     }
 
+    /// Whether a column of its rows says of which day they are.
+    pub fn rows_tell_their_day(&self) -> bool {
+        matches!(
+            self,
+            Self::SeedExtract
+                | Self::TownPopulation
+                | Self::InsuredStatistics
+                | Self::CertifiedStatistics
+                | Self::Census2015
+        )
+    }
+
     /// Whether its rows are facilities.
     pub fn is_facilities(&self) -> bool {
         (7..=15).contains(&self.order())

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 use std::sync::atomic::Ordering;
 
+use jiff::civil::Date;
+
 use super::ImportError;
+use super::day::{FileDay, ToldBy};
 use super::gazetteer::Gazetteer;
 use super::intake::{self, At, Intake};
 use super::kinds::FileKind;
@@ -38,6 +41,8 @@ pub struct Reading<'a, W: Write> {
     pub datasets: HashSet<String>,
     /// Rows outside the area, by municipality.
     pub outside: BTreeMap<String, u64>,
+    /// The newest day that a row told.
+    pub told: Option<Date>,
 }
 
 impl<W: Write> Reading<'_, W> {
@@ -63,6 +68,7 @@ impl<W: Write> Reading<'_, W> {
         }
         self.gazetteer.settle();
         self.tell_left_out(&file.found.label)?;
+        self.report.as_of = self.day(file);
         if self.report.is_fault {
             self.reference.drop_file();
             self.report.counts.reference = 0;
@@ -70,6 +76,17 @@ impl<W: Write> Reading<'_, W> {
             self.reference.keep_file();
         }
         Ok(())
+    }
+
+    /// The day the file speaks of, by the best witness there is.
+    fn day(&self, file: &Opened) -> Option<FileDay> {
+        let witnesses = [
+            (self.told.filter(|_| file.kind.rows_tell_their_day()), ToldBy::Columns),
+            (file.found.day_in_name(), ToldBy::Name),
+            (self.options.as_of, ToldBy::Operator),
+            (file.found.modified(), ToldBy::Modified),
+        ];
+        witnesses.into_iter().find_map(|(day, told_by)| Some(FileDay { day: day?, told_by }))
     }
 
     /// What the area left out stands in the report and in the list, so that a person can have it.
@@ -105,6 +122,9 @@ impl<W: Write> Reading<'_, W> {
             other => {
                 self.report.counts.read += 1;
                 self.gazetteer.learn(&other);
+                if let Read::Statistic(one) = &other {
+                    self.told = self.told.max(one.day());
+                }
                 let taken = self.reference.take(&other);
                 taken.map(|kept| self.report.counts.reference += u64::from(kept)).map_err(ImportError::from)
             }
@@ -126,6 +146,7 @@ impl<W: Write> Reading<'_, W> {
 
     fn facility(&mut self, file: &Opened, line: u64, record: &Record) -> Result<(), ImportError> {
         let is_outside = !record.name.is_empty() && !self.is_in_area(&record.place.municipality);
+        self.told = self.told.max(record.as_of);
         let counts = &mut self.report.counts;
         counts.read += 1;
         if is_outside {

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use jiff::civil::Date;
 use kyoten_text::csv_cell;
 use serde::{Deserialize, Serialize};
 
 use super::contradiction::Difference;
+use super::day::{FileDay, ToldBy, name_without_day};
 use super::intake::{At, Contradiction};
 use super::readers::{Refusal, Warning};
 
@@ -67,10 +69,38 @@ pub struct FileReport {
     pub problem: Option<String>,
     /// Whether that is a fault, and not just a file that is not ours.
     pub is_fault: bool,
+    /// The day it speaks of.
+    pub as_of: Option<FileDay>,
+    /// The day of what was there already, when the file is older than that or does not tell its own.
+    pub newer_is_there: Option<Date>,
     /// The counts.
     pub counts: FileCounts,
     /// Rows outside the area that was asked for, by municipality, the most first.
     pub outside: Vec<LeftOut>,
+}
+
+impl FileReport {
+    /// Notes when the same file was read before as of a newer day. A day that somebody told says nothing against the day on
+    /// which a file was written, and the other way round.
+    pub fn compare_with(&mut self, read_before: &[ReadBefore]) {
+        let Some(mine) = self.as_of else { return };
+        let name = name_without_day(&self.label);
+        let is_guess = |day: FileDay| day.told_by == ToldBy::Modified;
+        let same = read_before.iter().filter(|before| before.kind == self.kind && before.name == name);
+        let newest = same.map(|before| before.as_of).filter(|day| is_guess(*day) == is_guess(mine)).map(|day| day.day);
+        self.newer_is_there = newest.filter(|day| *day > mine.day).max();
+    }
+}
+
+/// A file of an earlier import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadBefore {
+    /// What it was recognised as.
+    pub kind: String,
+    /// Its name without the day in it.
+    pub name: String,
+    /// The day it spoke of.
+    pub as_of: FileDay,
 }
 
 /// Rows of one municipality outside the area that was asked for.

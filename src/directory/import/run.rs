@@ -83,6 +83,7 @@ pub fn import(
     let mut reference = ReferenceIntake::new(&options.spool_folder)?;
     let mut intake = Intake::new(&options.spool_folder)?;
     let revision = store.read_blocking(move |tx| documents::revision(tx, hub))?;
+    let read_before = store.read_blocking(move |tx| imports::days(tx, hub))?;
     let known = store.read_blocking(move |tx| records::known(tx, hub, |_, _, _| Ok(())))?;
     let has_known = !known.is_empty();
     intake.know(known);
@@ -99,8 +100,10 @@ pub fn import(
             trouble: None,
             datasets: HashSet::new(),
             outside: BTreeMap::new(),
+            told: None,
         };
         reading.read(file)?;
+        report.files[file.position].compare_with(&read_before);
     }
     progress.enter(Phase::Joining)?;
     if has_known {
@@ -270,7 +273,8 @@ fn take_stored(store: &Store, hub: HubId, intake: &mut Intake, progress: &Arc<Pr
 }
 
 fn fill(report: &mut ImportReport, outcome: Outcome) {
-    for (file, counts) in report.files.iter_mut().zip(outcome.files) {
+    for ((file, counts), newer) in report.files.iter_mut().zip(outcome.files).zip(outcome.newer_is_there) {
+        file.newer_is_there = file.newer_is_there.max(newer);
         file.counts.created = counts.created;
         file.counts.merged = counts.merged;
         file.counts.updated = counts.updated;

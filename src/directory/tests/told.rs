@@ -1,8 +1,13 @@
 //! What an import tells of the rows that it did not take as they stand.
 
+use std::io::Write as _;
 use std::path::Path;
 
+use jiff::civil::date;
+
 use super::{CARE_HEAD, MUNICIPALITIES, care, desks};
+use crate::directory::import::day::{FileDay, ToldBy};
+use crate::directory::store::imports;
 
 #[tokio::test]
 async fn two_rows_of_one_key_that_contradict_each_other_are_told_with_what_counts() {
@@ -81,6 +86,81 @@ async fn what_the_area_leaves_out_is_counted_by_file_and_municipality_with_the_w
         let report = desk.import_with(|options| options.area = vec!["13104".to_owned(), "13105".to_owned()]).await;
         let report = report.expect("the import runs");
         assert_eq!((report.organizations_created, report.files[1].counts.outside_area), (4, 1));
+    }
+}
+
+/// A zip with one member that was last written on 2026-03-04.
+fn zip(member: &str, text: &str) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let written = zip::DateTime::from_date_and_time(2026, 3, 4, 5, 6, 8).expect("a moment");
+    let options = zip::write::SimpleFileOptions::default().last_modified_time(written);
+    writer.start_file(member, options).expect("it is begun");
+    writer.write_all(text.as_bytes()).expect("it is written");
+    writer.finish().expect("it is closed").into_inner()
+}
+
+#[tokio::test]
+async fn every_file_has_its_day_by_the_best_witness() {
+    let holidays = "国民の祝日・休日月日,国民の祝日・休日名称\n2027/1/1,元日\n";
+    let insured = "pref,insurer,insured_65plus,age65_74,age75_84,age85plus\n東京都,新宿区,60000,30000,20000,10000\n";
+    for (desk, _database) in desks().await {
+        desk.file("1_municipalities.csv", MUNICIPALITIES);
+        desk.file("2_insured_20200101.csv", insured);
+        desk.file("3_holidays_20260201.csv", holidays);
+        let row = format!("{CARE_HEAD}{}", care("1360490000", "架空訪問看護", "カクウ", ""));
+        for (name, member) in [("4_care_20260601.zip", "care.csv"), ("5_care.zip", "care.csv")] {
+            std::fs::write(desk.files.path().join(name), zip(member, &row)).expect("it is written");
+        }
+        let report = desk.import().await.expect("the import runs");
+        let days: Vec<_> = report.files.iter().map(|file| file.as_of.expect("a day")).collect();
+        let today = crate::platform::clock::local(jiff::Timestamp::UNIX_EPOCH).date();
+        assert!(days[0].told_by == ToldBy::Modified && days[0].day > today, "{days:?}");
+        let told = |year, month, day, told_by| FileDay { day: date(year, month, day), told_by };
+        assert_eq!(
+            days[1..],
+            [
+                // The end of the fiscal year of the statistics counts more than the name of the file.
+                told(2024, 3, 31, ToldBy::Columns),
+                told(2026, 2, 1, ToldBy::Name),
+                told(2026, 6, 1, ToldBy::Name),
+                told(2026, 3, 4, ToldBy::Modified),
+            ]
+        );
+        let hub = desk.hub;
+        let stored = desk.store.read(move |tx| imports::days(tx, hub)).await.expect("the days read");
+        assert_eq!(stored.len(), days.len());
+        assert!(days.iter().all(|day| stored.iter().any(|read| read.as_of == *day)), "{stored:?}");
+
+        let report = desk.import_with(|options| options.as_of = Some(date(2026, 5, 5))).await.expect("the import runs");
+        let days: Vec<_> = report.files.iter().filter_map(|file| file.as_of).map(|day| day.told_by).collect();
+        use ToldBy::{Columns, Name, Operator};
+        assert_eq!(days, [Operator, Columns, Name, Name, Operator], "the operator tells what nothing else does");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_older_than_what_is_there_is_told() {
+    let holidays = |name: &str| format!("国民の祝日・休日月日,国民の祝日・休日名称\n2027/1/1,{name}\n");
+    let row = |phone: &str| format!("{CARE_HEAD}{}", care("1360490000", "架空訪問看護", "カクウ", phone));
+    for (desk, _database) in desks().await {
+        desk.file("1_municipalities.csv", MUNICIPALITIES);
+        desk.file("holidays_20260201.csv", &holidays("元日"));
+        desk.file("care_20260601.csv", &row("03-0000-0001"));
+        let newer = |report: &crate::directory::import::report::ImportReport| {
+            let files = report.files.iter().map(|file| (file.counts.older, file.newer_is_there));
+            files.collect::<Vec<_>>()
+        };
+        let report = desk.import().await.expect("the import runs");
+        assert_eq!(newer(&report), [(0, None); 3]);
+
+        std::fs::remove_file(desk.files.path().join("holidays_20260201.csv")).expect("it is ours");
+        std::fs::remove_file(desk.files.path().join("care_20260601.csv")).expect("it is ours");
+        desk.file("holidays_20250201.csv", &holidays("元旦"));
+        desk.file("care_20251201.csv", &row("03-0000-0002"));
+        desk.file("care.csv", &row("03-0000-0003"));
+        let report = desk.import().await.expect("the import runs again");
+        let (holiday, june) = (Some(date(2026, 2, 1)), Some(date(2026, 6, 1)));
+        assert_eq!(newer(&report), [(0, None), (0, None), (1, june), (0, holiday)], "{report:?}");
     }
 }
 

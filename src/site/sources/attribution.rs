@@ -1,7 +1,8 @@
 //! Which line of attribution a kind of file belongs to, and what of it was read last.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+
+use crate::directory::import::day::{FileDay, ToldBy, name_without_day};
 
 /// An extract of one municipality: it mixes care services and medical institutions.
 const EXTRACT: &str = "市区町村の抜き出し";
@@ -67,7 +68,7 @@ impl Attribution {
     pub fn taken(self, files: &[ReadFile]) -> Option<Taken> {
         let mut newest: Vec<&ReadFile> = Vec::new();
         for file in files.iter().filter(|file| self.gave(&file.kind) && file.rows > 0) {
-            match newest.iter_mut().find(|known| known.name() == file.name()) {
+            match newest.iter_mut().find(|known| name_without_day(&known.label) == name_without_day(&file.label)) {
                 Some(known) if known.read_at < file.read_at => *known = file,
                 Some(_) => {}
                 None => newest.push(file),
@@ -75,7 +76,7 @@ impl Attribution {
         }
         Some(Taken {
             read_at: newest.iter().map(|file| file.read_at).max()?,
-            as_of: newest.iter().filter_map(|file| file.as_of).max(),
+            as_of: newest_day(newest.iter().filter_map(|file| file.as_of)),
             rows: newest.iter().filter(|file| file.kind != EXTRACT).map(|file| file.rows).sum(),
         })
     }
@@ -89,20 +90,16 @@ pub struct ReadFile {
     /// What it was recognised as.
     pub kind: String,
     /// The day it speaks of.
-    pub as_of: Option<Date>,
+    pub as_of: Option<FileDay>,
     /// When it was read.
     pub read_at: Timestamp,
     /// Rows that were used.
     pub rows: u64,
 }
 
-impl ReadFile {
-    /// The file's name without the day in it: the next issue of a file takes the place of the one before.
-    fn name(&self) -> String {
-        let name = self.label.rsplit('/').next().unwrap_or(&self.label);
-        let digits = |part: &&str| !matches!(part.len(), 6 | 8 | 14) || part.bytes().any(|b| !b.is_ascii_digit());
-        name.split(['_', '.', '-']).filter(digits).collect::<Vec<_>>().join("_")
-    }
+/// The newest day that somebody told; when nobody did, the day on which the newest file was written.
+fn newest_day(days: impl Iterator<Item = FileDay>) -> Option<FileDay> {
+    days.max_by_key(|file| (file.told_by != ToldBy::Modified, file.day))
 }
 
 /// What was read of a source.
@@ -111,7 +108,7 @@ pub struct Taken {
     /// When its newest file was read.
     pub read_at: Timestamp,
     /// The newest day it speaks of.
-    pub as_of: Option<Date>,
+    pub as_of: Option<FileDay>,
     /// Rows that were used; 0 when nobody knows which of them came from this source.
     pub rows: u64,
 }
@@ -125,7 +122,8 @@ mod tests {
 
     fn file(label: &str, kind: &str, second: i64, rows: u64) -> ReadFile {
         let read_at = Timestamp::from_second(second).expect("a moment");
-        let as_of = crate::directory::import::readers::day_in_name(label);
+        let day = crate::directory::import::day::day_in_name(label);
+        let as_of = day.map(|day| FileDay { day, told_by: ToldBy::Name });
         ReadFile { label: label.into(), kind: kind.into(), as_of, read_at, rows }
     }
 
@@ -140,11 +138,20 @@ mod tests {
             file("syukujitsu.csv", "国民の祝日", 5, 1000),
         ];
         let taken = Attribution::CareServices.taken(&files).expect("three files");
-        assert_eq!((taken.rows, taken.as_of, taken.read_at.as_second()), (119, Some(date(2025, 12, 1)), 20));
+        assert_eq!((taken.rows, taken.read_at.as_second()), (119, 20));
+        assert_eq!(taken.as_of, Some(FileDay { day: date(2025, 12, 1), told_by: ToldBy::Name }));
         assert_eq!(Attribution::Holidays.taken(&files).map(|taken| (taken.rows, taken.as_of)), Some((1000, None)));
         assert_eq!(Attribution::PostalCodes.taken(&files), None);
         let extract = [file("13104.csv", EXTRACT, 5, 10)];
         assert_eq!(Attribution::MedicalNet.taken(&extract).map(|taken| taken.rows), Some(0), "which ones are its own?");
+    }
+
+    #[test]
+    fn a_day_that_somebody_told_goes_before_the_day_of_the_file() {
+        let day = |year, told_by| FileDay { day: date(year, 1, 1), told_by };
+        let (told, written) = (day(2025, ToldBy::Columns), day(2026, ToldBy::Modified));
+        assert_eq!(newest_day([told, written].into_iter()), Some(told));
+        assert_eq!(newest_day([written].into_iter()), Some(written));
     }
 
     #[test]

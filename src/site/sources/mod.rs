@@ -15,6 +15,7 @@ use axum::routing::get;
 
 use super::search::group_digits;
 use super::words;
+use crate::directory::import::day::{FileDay, ToldBy};
 use crate::hub::Hub;
 use crate::platform::clock;
 use crate::platform::web::{Page, Phrase, Result, show as shown};
@@ -53,7 +54,10 @@ fn line(page: &Page, source: Attribution, taken: Option<Taken>) -> Line {
         let rows = group_digits(taken.rows);
         match taken.as_of {
             _ if taken.rows == 0 => t.sources_last_read(read_on),
-            Some(day) => t.origin_list_read_dated(words::date(page, day), read_on, rows),
+            Some(FileDay { day, told_by: ToldBy::Modified }) => {
+                t.origin_list_read_written(read_on, rows, words::date(page, day))
+            }
+            Some(told) => t.origin_list_read_dated(words::date(page, told.day), read_on, rows),
             None => t.origin_list_read(read_on, rows),
         }
     });

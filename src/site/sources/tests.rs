@@ -1,5 +1,7 @@
 //! What a visitor reads about the origin of the data.
 
+use std::path::{Path, PathBuf};
+
 use crate::directory::import::run::{ImportOptions, Progress, import};
 use crate::site::testing::{Town, text};
 use crate::testing::{BEGINNING, databases};
@@ -38,13 +40,27 @@ async fn each_source_tells_what_was_read_of_it_and_when() {
         let path = folder.path().join("syukujitsu_20260201.csv");
         std::fs::write(&path, "国民の祝日・休日月日,国民の祝日・休日名称\r\n2026/1/1,元日\r\n2026/1/12,成人の日\r\n")
             .expect("written");
-        let (store, clock, id) = (town.hub.store().clone(), town.hub.clock().clone(), town.hub.id());
-        let options = ImportOptions::of(vec![path], folder.path());
-        let done =
-            tokio::task::spawn_blocking(move || import(&store, &clock, id, &options, &Progress::default().into()))
-                .await;
-        done.expect("it ends").expect("it is read");
+        import_into(&town, vec![path], folder.path()).await;
         let words = text(&town.get("/sources").await);
         assert!(words.contains("令和8年2月1日(日)のデータを、令和8年4月1日(水)に2件読みこみました"), "{words}");
+
+        // A file that does not tell its day is dated by the day on which it was written, and that is said.
+        let path = folder.path().join("1_municipalities.csv");
+        std::fs::write(&path, "lgcode,name_ja,parent\n13104,新宿区,13000\n").expect("written");
+        let moment = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_772_582_400);
+        std::fs::File::options().write(true).open(&path).expect("it opens").set_modified(moment).expect("it is dated");
+        import_into(&town, vec![path], folder.path()).await;
+        let words = text(&town.get("/sources").await);
+        assert!(
+            words.contains("1件読みこみました(データの日付はわかりません。ファイルの更新日は令和8年3月4日(水))"),
+            "{words}"
+        );
     }
+}
+
+async fn import_into(town: &Town, paths: Vec<PathBuf>, folder: &Path) {
+    let (store, clock, id) = (town.hub.store().clone(), town.hub.clock().clone(), town.hub.id());
+    let options = ImportOptions::of(paths, folder);
+    let work = move || import(&store, &clock, id, &options, &Progress::default().into());
+    tokio::task::spawn_blocking(work).await.expect("it ends").expect("it is read");
 }

@@ -5,12 +5,20 @@ use std::io;
 use std::path::Path;
 
 use encoding_rs::SHIFT_JIS;
+use jiff::civil::Date;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::{FileProblem, Place, is_workbook};
 
-/// An entry's label and where its bytes are, or why they cannot be read.
-pub(super) type Entry = (String, Result<Place, FileProblem>);
+/// A file in an archive.
+pub(super) struct Entry {
+    /// What people call it.
+    pub(super) label: String,
+    /// Where its bytes are, or why they cannot be read.
+    pub(super) place: Result<Place, FileProblem>,
+    /// The day on which it was last written, as the archive says.
+    pub(super) modified: Option<Date>,
+}
 
 /// Every file in the archive with its cleaned label, in the archive's order; folders and system files left out.
 pub(super) fn entries(path: &Path, label: &str) -> Result<Vec<Entry>, FileProblem> {
@@ -28,12 +36,21 @@ pub(super) fn entries(path: &Path, label: &str) -> Result<Vec<Entry>, FileProble
                 if entry.is_dir() || is_system_file(&name) {
                     continue;
                 }
-                list.push((format!("{label}/{name}"), place(path, &entry)));
+                let written = entry.last_modified();
+                let modified = written.and_then(|day| civil_day(day.year(), day.month(), day.day()));
+                list.push(Entry { label: format!("{label}/{name}"), place: place(path, &entry), modified });
             }
-            Err(e) => list.push((format!("{label}/{}", index + 1), Err(damaged(e)))),
+            Err(e) => {
+                let label = format!("{label}/{}", index + 1);
+                list.push(Entry { label, place: Err(damaged(e)), modified: None });
+            }
         }
     }
     Ok(list)
+}
+
+fn civil_day(year: u16, month: u8, day: u8) -> Option<Date> {
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 fn place<R: io::Read>(path: &Path, entry: &zip::read::ZipFile<'_, R>) -> Result<Place, FileProblem> {

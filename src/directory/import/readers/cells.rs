@@ -1,6 +1,5 @@
 //! What one cell says, cleaned of the dirt that real files have.
 
-use jiff::civil::Date;
 use kyoten_text::csv_cell;
 use kyoten_text::identifier::CorporateNumber;
 use kyoten_text::normalize::{display_clean, display_line, narrow, to_katakana};
@@ -75,17 +74,6 @@ pub(super) fn line(text: &str) -> String {
 /// Full-width digits and Latin letters in plain ASCII; everything else as written.
 pub(super) fn narrow_latin(text: &str) -> String {
     text.chars().map(|c| if matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ') { narrow(c) } else { c }).collect()
-}
-
-/// The day that a file's name speaks of: `…_20250601.csv`, `…_202508.csv`, `…_20260709180740.csv`.
-pub fn day_in_name(name: &str) -> Option<Date> {
-    let runs = name.split(|c: char| !c.is_ascii_digit()).filter(|run| matches!(run.len(), 6 | 8 | 14));
-    runs.rev().find_map(|run| {
-        let part = |range: std::ops::Range<usize>| run.get(range)?.parse::<i16>().ok();
-        let day = if run.len() == 6 { Some(1) } else { part(6..8) };
-        let year = part(0..4).filter(|year| (1990..2100).contains(year))?;
-        Date::new(year, i8::try_from(part(4..6)?).ok()?, i8::try_from(day?).ok()?).ok()
-    })
 }
 
 /// Why a row of facilities is refused: the column and the reason.

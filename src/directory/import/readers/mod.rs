@@ -26,7 +26,6 @@ use super::kinds::FileKind;
 use super::table::{Row, Step, Table};
 use crate::directory::record::{Point, Record};
 
-pub use cells::day_in_name;
 pub use refusal::{Refusal, Warning};
 pub use statistics::{Area, Measure, Period, Statistic};
 pub(super) use successor::{current as current_code, former_names};
@@ -142,7 +141,7 @@ impl From<FileProblem> for Interrupted {
 pub struct Context<'a> {
     /// The municipalities and towns read so far.
     pub gazetteer: &'a Gazetteer,
-    /// The day the file speaks of, when the operator says so; else the file's name is asked.
+    /// The day the file speaks of, when its name does not tell and the operator does.
     pub as_of: Option<Date>,
 }
 
@@ -151,7 +150,7 @@ pub type Sink<'s> = &'s mut dyn FnMut(Read) -> Result<(), Stop>;
 
 /// Reads the whole file as `kind` and hands everything to `sink`.
 pub fn read(found: &Found, kind: &FileKind, context: Context<'_>, sink: Sink<'_>) -> Result<(), Interrupted> {
-    let context = Context { as_of: context.as_of.or_else(|| day_in_name(found.name())), ..context };
+    let context = Context { as_of: found.day_in_name().or(context.as_of), ..context };
     match kind {
         FileKind::KaigoOffices | FileKind::KaigoReduced => kaigo::read(Table::open(found)?, context, sink),
         FileKind::NaviiFacilities(_) | FileKind::NaviiPharmacy | FileKind::NaviiMidwife | FileKind::NaviiReduced => {

@@ -132,6 +132,18 @@ pub struct Statistic {
     pub source: String,
 }
 
+impl Statistic {
+    /// The day it speaks of: a fiscal year ends in March, and the census is taken on the first of October.
+    pub fn day(&self) -> Option<Date> {
+        match &self.period {
+            Period::Day(day) => Some(*day),
+            Period::Year { year, label } if label.contains("年度末") => Date::new(year + 1, 3, 31).ok(),
+            Period::Year { year, .. } if self.source == CENSUS => Date::new(*year, 10, 1).ok(),
+            Period::Year { .. } => None,
+        }
+    }
+}
+
 const INSURANCE: &str = "介護保険事業状況報告";
 const CENSUS: &str = "平成27年国勢調査";
 

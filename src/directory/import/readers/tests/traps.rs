@@ -143,6 +143,7 @@ fn the_receiver_can_stop() {
 
 #[test]
 fn a_day_stands_in_the_name() {
+    use crate::directory::import::day::day_in_name;
     use jiff::civil::date;
     assert_eq!(day_in_name("jigyosho_510_20250601.csv"), Some(date(2025, 6, 1)));
     assert_eq!(day_in_name("hoken_202508.csv"), Some(date(2025, 8, 1)));

@@ -1,6 +1,7 @@
 //! The directory as its people meet it, on both databases.
 
 mod imports;
+mod municipal;
 mod told;
 
 use std::path::Path;

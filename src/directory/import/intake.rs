@@ -14,7 +14,7 @@ use super::report::FileCounts;
 use super::spool::{Spool, Spooled};
 use crate::directory::OrganizationId;
 use crate::directory::merge::absorb;
-use crate::directory::record::Record;
+use crate::directory::record::{Record, Source};
 use crate::directory::store::records::{Known, short_key};
 
 /// Collects the records of all files.
@@ -61,29 +61,55 @@ pub enum Content {
     Stored,
 }
 
+/// What a row that is there says of rows that are not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Says {
+    /// Its file has every row of the municipality: what it leaves out there has vanished.
+    AllOfTheMunicipality,
+    /// Its file has every row of the dataset: what it leaves out has vanished.
+    AllOfTheDataset,
+    /// Nothing, and neither does any other row of its dataset.
+    NothingOfTheDataset,
+    /// Nothing: it stands in somebody else's list.
+    Nothing,
+}
+
 /// Which part of the country the files of a dataset speak of: what they leave out there has vanished.
 #[derive(Debug, Default)]
 pub struct Coverage {
-    /// The municipalities that have at least one row.
-    pub municipalities: HashSet<String>,
-    /// How many rows there are.
-    pub rows: usize,
+    municipalities: HashSet<String>,
     prefectures: HashSet<String>,
+    /// Municipalities whose rows were left out because nobody asked for them.
+    left_out: HashSet<String>,
+    is_whole: bool,
     is_doubtful: bool,
 }
 
 impl Coverage {
     /// A file of at least 40 prefectures speaks for the whole country, also where it no longer has a single row.
     pub fn covers(&self, municipality: &str) -> bool {
-        !self.is_doubtful && (self.prefectures.len() >= 40 || self.municipalities.contains(municipality))
+        let is_national = self.prefectures.len() >= 40;
+        !self.is_doubtful
+            && !self.left_out.contains(municipality)
+            && (self.is_whole || is_national || self.municipalities.contains(municipality))
     }
 
-    fn add(&mut self, municipality: &str) {
-        self.rows += 1;
-        if !self.municipalities.contains(municipality) {
-            self.municipalities.insert(municipality.to_owned());
-            self.prefectures.insert(municipality.get(..2).unwrap_or_default().to_owned());
+    fn add(&mut self, record: &Record) {
+        let municipality = &record.place.municipality;
+        // A row whose address lies in another prefecture than its number does not make the list one of that place too.
+        if self.municipalities.contains(municipality) || prefecture_in_key(record) != municipality.get(..2) {
+            return;
         }
+        self.municipalities.insert(municipality.clone());
+        self.prefectures.insert(municipality.get(..2).unwrap_or_default().to_owned());
+    }
+}
+
+/// The prefecture in the number of a national register; where there is none, that of the place.
+fn prefecture_in_key(record: &Record) -> Option<&str> {
+    match record.source {
+        Source::Kaigo | Source::Navii | Source::Hoken => record.key.get(..2),
+        Source::Hub | Source::Municipal | Source::Prefecture => record.place.municipality.get(..2),
     }
 }
 
@@ -117,17 +143,20 @@ impl Intake {
         self.known = known;
     }
 
-    /// Takes a row. `whole`: its file speaks for its whole dataset, so that what it leaves out has vanished.
-    pub fn take(&mut self, record: &Record, at: At, whole: bool) -> io::Result<Taken> {
+    /// Takes a row.
+    pub fn take(&mut self, record: &Record, at: At, says: Says) -> io::Result<Taken> {
         let key = short_key(record.source.code(), &record.key);
-        let coverage = self.coverage.entry(record.dataset.clone()).or_default();
-        match whole {
-            true => coverage.add(&record.place.municipality),
-            false => coverage.is_doubtful = true,
+        if says != Says::Nothing {
+            let coverage = self.coverage.entry(record.dataset.clone()).or_default();
+            match says {
+                Says::AllOfTheMunicipality => coverage.add(record),
+                Says::AllOfTheDataset => coverage.is_whole = true,
+                Says::NothingOfTheDataset | Says::Nothing => coverage.is_doubtful = true,
+            }
         }
         let already = self.by_key.get(&key).copied();
         let known = self.known.get(&key).copied();
-        if known.is_some_and(|known| known.as_of > record.as_of) {
+        if says != Says::Nothing && known.is_some_and(|known| known.as_of > record.as_of) {
             // An older file says nothing of what is there now.
             self.distrust(&record.dataset);
         }
@@ -142,6 +171,14 @@ impl Intake {
         self.content.push(Content::Read(spooled));
         self.by_key.insert(key, number);
         Ok(Taken::New)
+    }
+
+    /// Notes that rows of a municipality were left out: nobody can tell which of them have vanished.
+    pub fn leave_out(&mut self, dataset: &str, municipality: &str) {
+        let coverage = self.coverage.entry(dataset.to_owned()).or_default();
+        if !coverage.left_out.contains(municipality) {
+            coverage.left_out.insert(municipality.to_owned());
+        }
     }
 
     /// What a dataset leaves out has not vanished: a row of it was refused, or its file is old.

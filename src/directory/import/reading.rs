@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::ImportError;
 use super::day::{FileDay, ToldBy};
 use super::gazetteer::Gazetteer;
-use super::intake::{self, At, Intake};
+use super::intake::{self, At, Intake, Says};
 use super::kinds::FileKind;
 use super::open::Opened;
 use super::progress::Progress;
@@ -43,6 +43,8 @@ pub struct Reading<'a, W: Write> {
     pub outside: BTreeMap<String, u64>,
     /// The newest day that a row told.
     pub told: Option<Date>,
+    /// In somebody's own list: the dataset of the publisher's rows, when it is known who that is.
+    pub list: Option<Option<String>>,
 }
 
 impl<W: Write> Reading<'_, W> {
@@ -109,6 +111,10 @@ impl<W: Write> Reading<'_, W> {
             return Err(Stop);
         }
         let taken = match read {
+            Read::List { dataset } => {
+                self.list = Some(dataset);
+                Ok(())
+            }
             Read::Facility { line, record } => self.facility(file, line, &record),
             Read::Refused { line, column, reason } => {
                 self.report.counts.read += 1;
@@ -151,13 +157,21 @@ impl<W: Write> Reading<'_, W> {
         counts.read += 1;
         if is_outside {
             counts.outside_area += 1;
+            self.intake.leave_out(&record.dataset, &record.place.municipality);
             *self.outside.entry(record.place.municipality.clone()).or_default() += 1;
             return Ok(());
         }
-        // An extract of a region says nothing of what it leaves out, and neither do rows that only complete others.
-        let whole = !matches!(file.kind, FileKind::SeedExtract | FileKind::NaviiHours);
-        self.datasets.insert(record.dataset.clone());
-        let taken = self.intake.take(record, At { file: file.position as u16, line }, whole)?;
+        let says = match (&file.kind, &self.list) {
+            // An extract of a region says nothing of what it leaves out, and neither do rows that only complete others.
+            (FileKind::SeedExtract | FileKind::NaviiHours, _) => Says::NothingOfTheDataset,
+            (_, None) => Says::AllOfTheMunicipality,
+            (_, Some(own)) if own.as_ref() == Some(&record.dataset) => Says::AllOfTheDataset,
+            (_, Some(_)) => Says::Nothing,
+        };
+        if says != Says::Nothing {
+            self.datasets.insert(record.dataset.clone());
+        }
+        let taken = self.intake.take(record, At { file: file.position as u16, line }, says)?;
         intake::count(taken, counts);
         Ok(())
     }

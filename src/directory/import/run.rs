@@ -13,7 +13,7 @@ use kyoten_store::Store;
 use super::apply::{self, Outcome, Work};
 use super::files::Limits;
 use super::gazetteer::Gazetteer;
-use super::intake::{At, Intake, Joined};
+use super::intake::{At, Intake, Joined, Says};
 use super::matching::Traits;
 use super::open::open_all;
 use super::progress::Phase;
@@ -101,6 +101,7 @@ pub fn import(
             datasets: HashSet::new(),
             outside: BTreeMap::new(),
             told: None,
+            list: None,
         };
         reading.read(file)?;
         report.files[file.position].compare_with(&read_before);
@@ -228,7 +229,7 @@ pub fn import_records(
     rows.keep_file();
     let mut intake = Intake::new(&options.spool_folder)?;
     for (record, line) in records.iter().zip(1..) {
-        intake.take(record, At { file: 0, line }, false)?;
+        intake.take(record, At { file: 0, line }, Says::NothingOfTheDataset)?;
     }
     let files = vec![FileReport { label: "memory".to_owned(), kind: "records".to_owned(), ..FileReport::default() }];
     let progress = Arc::new(Progress::default());

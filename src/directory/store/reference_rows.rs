@@ -57,7 +57,7 @@ impl ReferenceRow {
                 one.value_milli,
             ),
             Read::Boundary { municipality, rings } => Self::Boundary(municipality.clone(), rings_text(rings)),
-            Read::Facility { .. } | Read::Refused { .. } | Read::Warned { .. } => return None,
+            Read::Facility { .. } | Read::List { .. } | Read::Refused { .. } | Read::Warned { .. } => return None,
         })
     }
 

@@ -219,7 +219,9 @@ fn office_numbers(tx: &mut Tx<'_>, hub: HubId, listed: &mut Listed) -> Result<()
          where hub_id = $1 and organization_id = $2 and vanished_at is null order by record_key",
         params![hub.to_bytes(), listed.id.to_bytes()],
         |row| {
-            if let Some((number, code)) = row.text(0)?.split_once(':')
+            // The key ends with them, whoever's list it is.
+            if let Some((before, code)) = row.text(0)?.rsplit_once(':')
+                && let Some(number) = before.rsplit(':').next()
                 && numbers.iter().any(|known| known.value == number)
             {
                 listed.office_numbers.entry(code.to_owned()).or_insert_with(|| number.to_owned());

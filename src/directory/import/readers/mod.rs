@@ -40,6 +40,12 @@ pub enum Read {
         /// What it says.
         record: Box<Record>,
     },
+    /// Before the rows of a list that somebody publishes of their own: only rows of this dataset are the publisher's, and the
+    /// file is the whole of them. `None`: nobody knows whose list it is.
+    List {
+        /// The dataset of the publisher's rows.
+        dataset: Option<String>,
+    },
     /// A municipality (市区町村).
     Municipality {
         /// Five digits without check digit.
@@ -158,9 +164,7 @@ pub fn read(found: &Found, kind: &FileKind, context: Context<'_>, sink: Sink<'_>
         }
         FileKind::NaviiHours => navii_hours::read(Table::open(found)?, context, sink),
         FileKind::HokenCodes => hoken::read(Table::open(found)?, context, sink),
-        FileKind::MunicipalMedical | FileKind::MunicipalCare => {
-            municipal::read(Table::open(found)?, kind, context, sink)
-        }
+        FileKind::MunicipalMedical | FileKind::MunicipalCare => municipal::read(found, kind, context, sink),
         FileKind::PrefectureHospitals => prefecture::read(Table::open(found)?, context, sink),
         FileKind::SeedExtract => seed::read(Table::open(found)?, context, sink),
         FileKind::PostalCodes => reference::postal_codes(Table::open(found)?, sink),

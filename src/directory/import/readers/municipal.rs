@@ -1,16 +1,23 @@
 //! 自治体標準オープンデータセット (デジタル庁): 医療機関一覧 and 介護サービス事業所一覧, a municipality's own lists.
+//!
+//! A list belongs to whoever publishes it: its rows are keyed by the publisher, and only rows of the publisher's own say what
+//! is gone. Code and name of the municipality are the publisher's by the standard; where a facility lies, its address tells.
 
-use kyoten_text::identifier::{FeeTable, MedicalInstitutionCode};
+use std::collections::HashMap;
+
+use kyoten_text::identifier::{FeeTable, MedicalInstitutionCode, MunicipalityCode};
 
 use super::cells::{Checks, Refused, facilities, line, note, short, text};
 use super::kaigo::{Services, office_number};
 use super::place::{Stated, six_digit_municipality};
-use super::{Context, Interrupted, Refusal, Sink, Warning};
+use super::{Context, Interrupted, Read, Refusal, Sink, Warning, rows};
 use crate::directory::hours;
+use crate::directory::import::files::Found;
+use crate::directory::import::gazetteer::{place_key, split_prefecture};
 use crate::directory::import::kinds::FileKind;
 use crate::directory::import::table::{Row, Table};
 use crate::directory::kind::OrganizationKind;
-use crate::directory::record::{Identifier, IdentifierSystem, PlaceFacts, Record, ServiceFacts, Source};
+use crate::directory::record::{Identifier, IdentifierSystem, Record, ServiceFacts, Source};
 
 struct Columns {
     municipality: Option<usize>,
@@ -83,21 +90,92 @@ impl Columns {
     }
 }
 
-pub(super) fn read(mut table: Table, kind: &FileKind, context: Context<'_>, sink: Sink<'_>) -> Result<(), Interrupted> {
-    let columns = Columns::of(&table);
+pub(super) fn read(found: &Found, kind: &FileKind, context: Context<'_>, sink: Sink<'_>) -> Result<(), Interrupted> {
     let medical = *kind == FileKind::MunicipalMedical;
+    let name = if medical { "municipal:medical" } else { "municipal:care" };
+    let publisher = publisher(found, context)?;
+    let list = List { name, publisher };
+    sink(Read::List { dataset: list.publisher.as_deref().map(|code| list.dataset(code)) })?;
+    let mut table = Table::open(found)?;
+    let columns = Columns::of(&table);
     let mut services = Services::default();
     facilities(&mut table, context, sink, |row, checks| {
-        if medical { institution(row, &columns, checks) } else { office(row, &columns, &mut services, checks) }
+        if medical {
+            institution(row, &columns, &list, checks)
+        } else {
+            office(row, &columns, &list, &mut services, checks)
+        }
     })
 }
 
+/// A municipal list.
+struct List {
+    name: &'static str,
+    publisher: Option<String>,
+}
+
+impl List {
+    /// The rows that one publisher answers for.
+    fn dataset(&self, publisher: &str) -> String {
+        format!("{}:{publisher}", self.name)
+    }
+}
+
+/// Who publishes the list: whom more than half of its rows name. Hubs and prefectures put the lists of several
+/// municipalities into one file; then nobody may have so many.
+fn publisher(found: &Found, context: Context<'_>) -> Result<Option<String>, Interrupted> {
+    let mut table = Table::open(found)?;
+    let columns = Columns::of(&table);
+    let mut named: HashMap<String, usize> = HashMap::new();
+    let mut all = 0;
+    rows(&mut table, &mut |_| Ok(()), |row, _| {
+        all += 1;
+        let code = stated_code(row, &columns).or_else(|| by_name(row, &columns, context));
+        if let Some(code) = code {
+            *named.entry(code).or_default() += 1;
+        }
+        Ok(())
+    })?;
+    Ok(named.into_iter().find(|(_, rows)| rows * 2 > all).map(|(code, _)| code))
+}
+
+/// The publisher in the code column: five digits of a municipality, two of a prefecture.
+fn stated_code(row: &Row, columns: &Columns) -> Option<String> {
+    let raw = text(row, columns.municipality);
+    six_digit_municipality(raw).or_else(|| {
+        let six = MunicipalityCode::parse_six(raw).ok()?;
+        six.as_str().ends_with("000").then(|| six.as_str()[..2].to_owned())
+    })
+}
+
+/// The municipality that the columns of names, or else the address, speak of.
+fn by_name(row: &Row, columns: &Columns, context: Context<'_>) -> Option<String> {
+    let [prefecture, city, address] = [columns.prefecture, columns.city, columns.address].map(|c| text(row, c));
+    let prefecture = Some(prefecture).filter(|name| !name.is_empty());
+    context.gazetteer.municipality_of(prefecture, city, address).map(str::to_owned)
+}
+
+/// Where the facility is. The columns name the publisher; an address that names another municipality, or a ward of the
+/// publisher's, knows better — unless it is only a town of the publisher's that is called like a municipality.
+fn municipality(row: &Row, columns: &Columns, context: Context<'_>) -> Option<String> {
+    let gazetteer = context.gazetteer;
+    let stated = stated_code(row, columns).filter(|code| code.len() == 5).or_else(|| by_name(row, columns, context));
+    let address = text(row, columns.address);
+    let (in_address, rest) = split_prefecture(address);
+    let prefecture = Some(text(row, columns.prefecture)).filter(|name| in_address.is_none() && !name.is_empty());
+    let named = gazetteer.municipality_of(prefecture, "", address);
+    let (Some(stated), Some(named)) = (&stated, named) else { return stated.or(named.map(str::to_owned)) };
+    let is_ward = gazetteer.municipality(named).is_some_and(|found| found.parent.as_ref() == Some(stated));
+    let is_town = in_address.is_none() && gazetteer.has_town(stated, &place_key(rest));
+    Some(if is_ward || !is_town { named.to_owned() } else { stated.clone() })
+}
+
 /// What both lists have in common; kind, services and number come from the caller.
-fn common(row: &Row, columns: &Columns, dataset: &str, checks: &mut Checks<'_>) -> Result<Record, Refused> {
+fn common(row: &Row, columns: &Columns, list: &List, checks: &mut Checks<'_>) -> Result<Record, Refused> {
     let cell = |column| text(row, column);
     let name = checks.name("名称", cell(columns.name))?;
     let place = checks.place(&Stated {
-        municipality: six_digit_municipality(cell(columns.municipality)),
+        municipality: municipality(row, columns, checks.context),
         prefecture: cell(columns.prefecture),
         city: cell(columns.city),
         address: cell(columns.address),
@@ -118,11 +196,13 @@ fn common(row: &Row, columns: &Columns, dataset: &str, checks: &mut Checks<'_>) 
         }
     }
     parts.retain(|part| !part.is_empty());
+    let publisher = stated_code(row, columns).or_else(|| list.publisher.clone());
+    let dataset = list.dataset(publisher.as_deref().unwrap_or(&place.municipality));
     Ok(Record {
         source: Source::Municipal,
-        // Two lists of one city count their rows alike: the list is part of the key.
-        key: format!("{dataset}:{}", key(&place, cell(columns.number), &name)),
-        dataset: dataset.to_owned(),
+        // Two lists count their rows alike: whose list it is is part of the key.
+        key: format!("{dataset}:{}", own_number(cell(columns.number), &name)),
+        dataset,
         as_of: checks.context.as_of,
         kind: OrganizationKind::Other,
         name,
@@ -140,10 +220,9 @@ fn common(row: &Row, columns: &Columns, dataset: &str, checks: &mut Checks<'_>) 
     })
 }
 
-/// The number within the municipality, or the name where the list has none.
-fn key(place: &PlaceFacts, number: &str, name: &str) -> String {
-    let own = if number.is_empty() { super::prefecture::name_hash(name) } else { line(number) };
-    format!("{}:{own}", place.municipality)
+/// The number within the list, or the name where the list has none.
+fn own_number(number: &str, name: &str) -> String {
+    if number.is_empty() { super::prefecture::name_hash(name) } else { line(number) }
 }
 
 fn hours_of(row: &Row, columns: &Columns, checks: &mut Checks<'_>) -> Option<hours::Hours> {
@@ -152,10 +231,10 @@ fn hours_of(row: &Row, columns: &Columns, checks: &mut Checks<'_>) -> Option<hou
     checks.hours("診療曜日", hours::from_municipal(days, from, to, &days_note))
 }
 
-fn institution(row: &Row, columns: &Columns, checks: &mut Checks<'_>) -> Result<Record, Refused> {
+fn institution(row: &Row, columns: &Columns, list: &List, checks: &mut Checks<'_>) -> Result<Record, Refused> {
     let raw = text(row, columns.kind);
     let kind = kind_of(raw).ok_or_else(|| ("医療機関の種類", Refusal::UnknownKind(short(raw))))?;
-    let mut record = common(row, columns, "municipal:medical", checks)?;
+    let mut record = common(row, columns, list, checks)?;
     let table = match kind {
         OrganizationKind::DentalClinic => FeeTable::Dental,
         OrganizationKind::Pharmacy => FeeTable::Pharmacy,
@@ -174,7 +253,7 @@ fn institution(row: &Row, columns: &Columns, checks: &mut Checks<'_>) -> Result<
                     checks.warn("医療機関コード", Warning::CheckDigit(code.as_str().to_owned()));
                 }
                 let value = code.as_str().to_owned();
-                record.key.clone_from(&value);
+                record.key = format!("{}:{value}", record.dataset);
                 record.identifiers.push(Identifier { system: IdentifierSystem::MedicalInstitution, value });
             }
             Err(_) => checks.warn("医療機関コード", Warning::CheckDigit(short(raw))),
@@ -222,7 +301,13 @@ fn kind_of(raw: &str) -> Option<OrganizationKind> {
 }
 
 /// An office of the list may offer several services; the first tells what it is.
-fn office(row: &Row, columns: &Columns, services: &mut Services, checks: &mut Checks<'_>) -> Result<Record, Refused> {
+fn office(
+    row: &Row,
+    columns: &Columns,
+    list: &List,
+    services: &mut Services,
+    checks: &mut Checks<'_>,
+) -> Result<Record, Refused> {
     let raw = text(row, columns.kind);
     let names = raw.split([';', '；', '|', '\n']).map(str::trim).filter(|name| !name.is_empty());
     let mut offered = Vec::new();
@@ -230,12 +315,12 @@ fn office(row: &Row, columns: &Columns, services: &mut Services, checks: &mut Ch
         offered.push(services.named(name).map_err(|(_, reason)| ("実施サービス", reason))?);
     }
     let Some(first) = offered.first() else { return Err(("実施サービス", Refusal::Missing)) };
-    let mut record = common(row, columns, "municipal:care", checks)?;
+    let mut record = common(row, columns, list, checks)?;
     record.kind = first.kind;
     let raw = text(row, columns.code);
     if !raw.is_empty() {
         let value = office_number(raw, checks)?;
-        record.key = format!("{value}:{}", first.code);
+        record.key = format!("{}:{value}:{}", record.dataset, first.code);
         record.identifiers.push(Identifier { system: IdentifierSystem::CareOffice, value });
     }
     let capacity = checks.count("定員", text(row, columns.capacity));

@@ -4,11 +4,13 @@
 
 mod clean;
 mod kana;
+mod okurigana;
 mod search;
 mod variants;
 
 pub use clean::{display_clean, display_line};
 pub use kana::{initial_row, is_kana, kana_sort_key, to_hiragana, to_katakana, widen_kana};
+pub use okurigana::okurigana_keys;
 pub use search::search_key;
 
 /// Is `c` a kanji (漢字), 々 and 〆 included?

@@ -175,23 +175,22 @@ impl Hub {
 mod tests {
     use super::*;
     use crate::directory::import::readers::Read;
-    use crate::directory::store::reference::ReferenceRows;
+    use crate::directory::store::reference_rows;
     use crate::site::testing::{SHIOMINO, Town};
     use crate::testing::{BEGINNING, databases};
 
     /// What another program on the same database does: an import of one municipality.
     async fn rename(town: &Town, name: &'static str, raises: bool) {
         let write = town.hub.write(move |tx, hub| {
-            let mut rows = ReferenceRows::default();
-            rows.push(&Read::Municipality {
+            let row = Read::Municipality {
                 code: SHIOMINO.to_owned(),
                 prefecture: "三重県".to_owned(),
                 name: name.to_owned(),
                 kana: None,
                 parent: None,
                 position: None,
-            });
-            rows.write(tx)?;
+            };
+            reference_rows::write(tx, &[row])?;
             if raises { documents::raise_revision(tx, hub).map(|_| ()) } else { Ok(()) }
         });
         write.await.expect("it is written");

@@ -32,11 +32,14 @@ create table organization (
   origins text not null,
   missing_since bigint,
   confirmed_on text,
+  confirmed_by text,
   merged_into bytea,
+  merged_at bigint,
   created_at bigint not null,
   updated_at bigint not null,
   primary key (hub_id, id)
 );
+create index organization_merged on organization (hub_id, merged_into) where merged_into is not null;
 
 -- The official numbers of an organisation.
 create table organization_identifier (
@@ -84,12 +87,14 @@ create table service (
   foreign key (hub_id, organization_id, place) references place (hub_id, organization_id, position)
 );
 
--- One row of a source, as it was last read. The organisation it speaks of is joined from all of its records.
+-- One row of a source, as it was last read. The organisation it speaks of is joined from all of its records. What the hub itself
+-- adds is a row of the source 'hub'. told_of is the organisation it was first matched with, also after that one was joined.
 create table source_record (
   hub_id bytea not null,
   source text not null,
   record_key text not null,
   organization_id bytea not null,
+  told_of bytea not null,
   dataset text not null,
   municipality text not null,
   as_of text,
@@ -103,36 +108,47 @@ create table source_record (
 );
 create index source_record_of on source_record (hub_id, organization_id);
 
--- What the hub itself knows better than any source (拠点の調べ). The newest row of a field holds; an import never touches it.
+-- What the hub itself knows better than any source (拠点の調べ); an import never touches it. Of the words that were not withdrawn the newest
+-- holds, the others have replaced_at. told_of is the organisation it was told of, also after that one was joined with another.
 create table organization_fact (
   hub_id bytea not null,
   organization_id bytea not null,
+  told_of bytea not null,
   field text not null,
-  recorded_at bigint not null,
+  revision bigint not null,
   value text not null,
+  place text,
   source text not null,
   as_of text not null,
+  recorded_at bigint not null,
   recorded_by text not null,
   replaced_at bigint,
-  primary key (hub_id, organization_id, field, recorded_at),
+  withdrawn_at bigint,
+  withdrawn_by text,
+  withdrawn_because text,
+  primary key (hub_id, told_of, field, revision),
   foreign key (hub_id, organization_id) references organization (hub_id, id)
 );
+create index organization_fact_of on organization_fact (hub_id, organization_id);
+create unique index organization_fact_now on organization_fact (hub_id, organization_id, field) where replaced_at is null;
 
--- What a field was and became, by whose word (これまでの変更).
+-- What was shown and what is shown since, by whose word and why (これまでの変更): one line for each item that changed in one revision.
 create table organization_change (
   hub_id bytea not null,
   organization_id bytea not null,
-  changed_at bigint not null,
+  revision bigint not null,
   field text not null,
+  changed_at bigint not null,
   was text,
   became text,
   source text not null,
   changed_by text not null,
-  primary key (hub_id, organization_id, changed_at, field),
+  reason text not null default '',
+  primary key (hub_id, organization_id, revision, field),
   foreign key (hub_id, organization_id) references organization (hub_id, id)
 );
 
--- Questions that a hub adds to the built-in survey (対応できること).
+-- Questions that a hub adds to the built-in survey (対応できること). A retired one is no longer asked; its answers stay in the history.
 create table capability_code (
   hub_id bytea not null references hub (hub_id),
   code text not null,
@@ -141,42 +157,55 @@ create table capability_code (
   label_en text not null,
   created_at bigint not null,
   retired_at bigint,
+  retired_by text,
   primary key (hub_id, code)
 );
 
--- The answers to the survey, each with its source and date. Replaced answers stay.
+-- The answers to the survey, each with its source and date. Replaced and withdrawn answers stay, as those of organization_fact do.
 create table capability (
   hub_id bytea not null,
   organization_id bytea not null,
+  told_of bytea not null,
   code text not null,
-  recorded_at bigint not null,
+  revision bigint not null,
   answer text not null check (answer in ('yes', 'conditional', 'no')),
   condition text not null default '',
   source text not null,
   answered_on text not null,
+  recorded_at bigint not null,
   recorded_by text not null,
   replaced_at bigint,
-  primary key (hub_id, organization_id, code, recorded_at),
+  withdrawn_at bigint,
+  withdrawn_by text,
+  withdrawn_because text,
+  primary key (hub_id, told_of, code, revision),
   foreign key (hub_id, organization_id) references organization (hub_id, id)
 );
+create index capability_of on capability (hub_id, organization_id);
 create unique index capability_now on capability (hub_id, organization_id, code) where replaced_at is null;
 
--- When an organisation takes care managers' calls (ケアマネタイム). Replaced ones stay.
+-- When an organisation takes care managers' calls (ケアマネタイム). Replaced and withdrawn ones stay, as those of organization_fact do.
 create table care_manager_time (
   hub_id bytea not null,
   organization_id bytea not null,
-  recorded_at bigint not null,
+  told_of bytea not null,
+  revision bigint not null,
   hours text not null,
   source text not null,
   answered_on text not null,
+  recorded_at bigint not null,
   recorded_by text not null,
   replaced_at bigint,
-  primary key (hub_id, organization_id, recorded_at),
+  withdrawn_at bigint,
+  withdrawn_by text,
+  withdrawn_because text,
+  primary key (hub_id, told_of, revision),
   foreign key (hub_id, organization_id) references organization (hub_id, id)
 );
 create unique index care_manager_time_now on care_manager_time (hub_id, organization_id) where replaced_at is null;
 
--- Two descriptions that may be one organisation; a person decides (照合の確認).
+-- Two descriptions that may be one organisation; a person decides (照合の確認). What was asked of an organisation that was joined since is
+-- copied to the one it became.
 create table match_review (
   hub_id bytea not null references hub (hub_id),
   id bytea not null,
@@ -187,6 +216,7 @@ create table match_review (
   decision text check (decision in ('same', 'different')),
   decided_at bigint,
   decided_by text,
+  copied_from bytea,
   primary key (hub_id, id),
   unique (hub_id, organization_id, other_id)
 );
@@ -255,6 +285,7 @@ create table reference_postal_code (
   kana text not null,
   primary key (code, municipality, town)
 );
+create index reference_postal_code_in on reference_postal_code (municipality);
 
 -- 国民の祝日・休日, from the official list.
 create table reference_holiday (

@@ -37,7 +37,6 @@ enum Command {
     #[command(subcommand)]
     Import(import::Import),
     /// Look into the directory and change it.
-    #[command(subcommand)]
     Directory(directory::Directory),
     /// Measure, beside the machine's own floor.
     #[command(subcommand)]

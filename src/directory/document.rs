@@ -50,6 +50,8 @@ pub struct Surveyed {
     pub answers: Vec<(String, Answer, Option<String>)>,
     /// ケアマネタイム.
     pub care_manager_time: Option<CareManagerTime>,
+    /// The names of those that were joined with it: people go on looking for them.
+    pub joined: Vec<String>,
 }
 
 /// The stored text of an organisation.
@@ -71,6 +73,7 @@ pub fn write(organization: &Organization, surveyed: &Surveyed, missing: bool) ->
         words.extend(label.as_deref().or_else(|| codes::by_code(code).map(|known| known.japanese)));
     }
     words.extend(organization.owner.as_deref());
+    words.extend(surveyed.joined.iter().map(String::as_str));
     let place = organization.main_place();
     let kana = organization.kana.as_deref().unwrap_or_default();
     let fields = Fields {

@@ -24,9 +24,23 @@ impl<F: Fn(&str, &str) -> Option<(Point, Accuracy)>> Locate for F {
 }
 
 /// Joins the records of one facility. `records` is never empty.
-pub fn merge(mut records: Vec<Record>, locate: &dyn Locate) -> Organization {
+pub fn merge(records: Vec<Record>, locate: &dyn Locate) -> Organization {
+    merge_joined(records, &[], locate)
+}
+
+/// The same for one that others were joined into: what the hub had entered for those, by its keys, only fills gaps.
+pub fn merge_joined(mut records: Vec<Record>, joined: &[String], locate: &dyn Locate) -> Organization {
+    let is_own = |record: &Record| record.source == Source::Hub && !joined.contains(&record.key);
+    let rank = |record: &Record| match record.source {
+        Source::Hub if is_own(record) => 0,
+        Source::Hub => 2,
+        _ => 1,
+    };
     // Rows that only tell hours have no name and speak last.
-    records.sort_by(|a, b| a.name.is_empty().cmp(&b.name.is_empty()).then_with(|| first_to_be_asked(a, b)));
+    records.sort_by(|a, b| {
+        let named = a.name.is_empty().cmp(&b.name.is_empty());
+        named.then_with(|| rank(a).cmp(&rank(b))).then_with(|| first_to_be_asked(a, b))
+    });
     let mut origins = Origins::new();
     let first = &records[0];
     let origin_of = |record: &Record| Origin { source: record.source, as_of: record.as_of };
@@ -48,13 +62,19 @@ pub fn merge(mut records: Vec<Record>, locate: &dyn Locate) -> Organization {
     let mut identifiers: Vec<_> = records.iter().flat_map(|record| record.identifiers.iter().cloned()).collect();
     identifiers.sort();
     identifiers.dedup();
-    let named = records.iter().filter(|record| !record.name.is_empty());
-    let kind = named.map(|record| record.kind).min_by_key(|kind| precedence(*kind)).unwrap_or(Kind::Other);
+    let named = || records.iter().filter(|record| !record.name.is_empty());
+    let by_hub = named().find(|record| is_own(record)).map(|record| record.kind);
+    let kind = by_hub.or_else(|| named().map(|record| record.kind).min_by_key(|kind| precedence(*kind)));
+    let kind = kind.unwrap_or(Kind::Other);
     let (places, place_of) = places(&records, locate);
-    origins.insert("address".to_owned(), origin_of(first));
+    let housed = records.iter().find(|record| !record.place.address.is_empty()).unwrap_or(first);
+    origins.insert("address".to_owned(), origin_of(housed));
     let services = services(&records, &place_of, &name);
     if let Some(told) = records.iter().find(|r| r.services.iter().any(|s| s.hours.is_some())) {
         origins.insert("hours".to_owned(), origin_of(told));
+    }
+    if let Some(told) = records.iter().find(|record| !record.note.trim().is_empty()) {
+        origins.insert("note".to_owned(), origin_of(told));
     }
     let mut notes: Vec<&str> =
         records.iter().map(|record| record.note.trim()).filter(|note| !note.is_empty()).collect();
@@ -78,8 +98,8 @@ pub fn merge(mut records: Vec<Record>, locate: &dyn Locate) -> Organization {
     }
 }
 
-/// Who is believed first: the record that says most exactly what the organisation is, then the more trusted source,
-/// then the newer day; the key only makes the order certain.
+/// Who is believed first, after what the hub itself entered: the record that says most exactly what the organisation is, then the
+/// more trusted source, then the newer day; the key only makes the order certain.
 fn first_to_be_asked(a: &Record, b: &Record) -> Ordering {
     precedence(a.kind)
         .cmp(&precedence(b.kind))
@@ -117,17 +137,19 @@ fn same_name(a: &str, b: &str) -> bool {
     a == b || normalize::search_key(a) == normalize::search_key(b)
 }
 
-/// One place for each address, the first record's first; and for each record, which place it speaks of.
+/// One place for each address, the first record's first; and for each record, which place it speaks of. A record without an
+/// address speaks of the main place, and only fills what the others leave open.
 fn places(records: &[Record], locate: &dyn Locate) -> (Vec<Place>, Vec<usize>) {
-    let mut keys: Vec<String> = Vec::new();
+    let keys: Vec<String> = records.iter().map(|record| address::key(&record.place.address)).collect();
+    let mut order: Vec<usize> = (0..records.len()).collect();
+    order.sort_by_key(|record| keys[*record].is_empty());
+    let mut known: Vec<&str> = Vec::new();
     let mut places: Vec<Place> = Vec::new();
-    let mut place_of = Vec::with_capacity(records.len());
-    for record in records {
-        let facts = &record.place;
-        let key = address::key(&facts.address);
-        let known = keys.iter().position(|known| *known == key || key.is_empty());
-        let index = known.unwrap_or_else(|| {
-            keys.push(key);
+    let mut place_of = vec![0; records.len()];
+    for record in order {
+        let (facts, key) = (&records[record].place, keys[record].as_str());
+        let index = known.iter().position(|one| *one == key || key.is_empty()).unwrap_or_else(|| {
+            known.push(key);
             places.push(Place {
                 postal_code: None,
                 municipality: String::new(),
@@ -148,7 +170,7 @@ fn places(records: &[Record], locate: &dyn Locate) -> (Vec<Place>, Vec<usize>) {
             place.position = facts.position;
             place.accuracy = Accuracy::Exact;
         }
-        place_of.push(index);
+        place_of[record] = index;
     }
     for place in &mut places {
         if place.position.is_none()

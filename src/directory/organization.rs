@@ -149,6 +149,8 @@ pub enum Field {
     Email,
     /// 住所.
     Address,
+    /// 地図の上の場所.
+    Point,
     /// 開いている時間.
     Hours,
     /// 備考.
@@ -157,7 +159,7 @@ pub enum Field {
 
 impl Field {
     /// Every field in the order of the pages.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Name,
         Self::Kana,
         Self::Phone,
@@ -165,6 +167,7 @@ impl Field {
         Self::Url,
         Self::Email,
         Self::Address,
+        Self::Point,
         Self::Hours,
         Self::Note,
     ];
@@ -179,6 +182,7 @@ impl Field {
             Self::Url => "url",
             Self::Email => "email",
             Self::Address => "address",
+            Self::Point => "point",
             Self::Hours => "hours",
             Self::Note => "note",
         }
@@ -199,6 +203,7 @@ impl Field {
             Self::Url => "ホームページ",
             Self::Email => "メール",
             Self::Address => "住所",
+            Self::Point => "地図の場所",
             Self::Hours => "開いている時間",
             Self::Note => "備考",
         }
@@ -214,6 +219,7 @@ impl Field {
             Self::Url => "Home page",
             Self::Email => "Mail",
             Self::Address => "Address",
+            Self::Point => "Place on the map",
             Self::Hours => "Opening hours",
             Self::Note => "Note",
         }

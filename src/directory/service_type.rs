@@ -78,6 +78,7 @@ pub const SERVICE_TYPES: &[ServiceType] = &[
     s("informal", "地域の支え合い", "Neighbourhood help", K::Informal),
     s("inpatient", "入院", "Inpatient care", K::Hospital),
     s("midwifery", "助産", "Midwifery", K::Midwife),
+    s("other", "その他", "Other", K::Other),
     s("outpatient", "外来診療", "Outpatient care", K::Clinic),
     s("pharmacy", "調剤", "Dispensing", K::Pharmacy),
 ];
@@ -97,6 +98,21 @@ pub fn by_name(name: &str) -> Option<&'static ServiceType> {
     SERVICE_TYPES.iter().find(|known| kyoten_text::normalize::search_key(known.japanese) == wanted)
 }
 
+/// The service of an organisation of which only the kind is known; `other` where one kind provides several.
+pub fn usual_of(kind: OrganizationKind) -> &'static str {
+    match kind {
+        K::Hospital | K::ClinicWithBeds | K::Clinic => "outpatient",
+        K::DentalClinic => "dental",
+        K::Pharmacy => "pharmacy",
+        K::Midwife => "midwifery",
+        K::VisitingNurseStation => "130",
+        K::HomeRehabilitation => "140",
+        K::CareManagementOffice => "430",
+        K::Informal => "informal",
+        _ => "other",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,6 +122,13 @@ mod tests {
         assert!(SERVICE_TYPES.is_sorted_by(|a, b| a.code < b.code));
         for service in SERVICE_TYPES {
             assert_eq!(by_code(service.code), Some(service));
+        }
+    }
+
+    #[test]
+    fn the_usual_service_of_every_kind_stands_in_the_table() {
+        for kind in OrganizationKind::ALL {
+            assert!(by_code(usual_of(kind)).is_some(), "{kind:?}");
         }
     }
 }

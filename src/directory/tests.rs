@@ -1,14 +1,18 @@
 //! The directory as its people meet it, on both databases.
 
 mod imports;
+mod joins;
 mod municipal;
+mod own;
+mod sequences;
 mod told;
+mod words;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::date;
-use kyoten_store::Store;
+use kyoten_store::{Store, Tx};
 
 use super::OrganizationId;
 use super::capability::{Answer, Capability};
@@ -18,12 +22,13 @@ use super::import::ImportError;
 use super::import::report::ImportReport;
 use super::import::run::{ImportOptions, Progress, import};
 use super::kind::OrganizationKind;
-use super::operations::{self, Decision, NewOrganization};
+use super::operations::{self, Added, Decision, NewOrganization, Whereabouts};
 use super::organization::Field;
 use super::refusal::Refused;
 use super::search::{Answer as Found, Moment, Query};
+use super::store::history::{self, Change};
 use super::store::survey::By;
-use super::store::{organizations, reference, reviews, summaries, survey};
+use super::store::{organizations, reference, reviews, summaries};
 use crate::hub::MIGRATIONS;
 use crate::platform::Clock;
 use crate::platform::holidays::Law;
@@ -85,11 +90,32 @@ impl Desk {
         self.store.read(move |tx| organizations::find(tx, hub, id)).await.expect("it reads").expect("it is there")
     }
 
-    async fn set(&self, id: OrganizationId, field: Field, value: &str) -> Result<(), Refused> {
+    async fn set(&self, id: OrganizationId, field: Field, value: &str) -> Result<Option<Whereabouts>, Refused> {
         let fact =
             Fact { field, value: value.to_owned(), source: "電話で確認".to_owned(), as_of: date(2026, 11, 20) };
         let (hub, now) = (self.hub, self.clock.now());
         self.store.write(move |tx| operations::set_field(tx, hub, id, fact.clone(), By { who: BY, now })).await
+    }
+
+    async fn history(&self, id: OrganizationId) -> Vec<Change> {
+        let hub = self.hub;
+        let lines = self.store.read(move |tx| history::of(tx, hub, id, 1000)).await.expect("the history reads");
+        lines.into_iter().map(|noted| noted.change).collect()
+    }
+
+    /// Does one thing as the clerk.
+    async fn do_it<T, F>(&self, mut work: F) -> Result<T, Refused>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>, HubId, By<'_>) -> Result<T, Refused> + Send + 'static,
+    {
+        let (hub, now) = (self.hub, self.clock.now());
+        self.store.write(move |tx| work(tx, hub, By { who: BY, now })).await
+    }
+
+    async fn add(&self, new: NewOrganization) -> Result<Added, Refused> {
+        let clock = self.clock.clone();
+        self.do_it(move |tx, hub, by| operations::add(tx, hub, &new, by, &clock)).await
     }
 
     async fn answer(&self, id: OrganizationId, new: Capability) -> Result<(), Refused> {
@@ -156,7 +182,7 @@ async fn a_second_import_updates_tells_and_keeps_the_hubs_own_word() {
             "an import never touches the hub's own layer"
         );
         let (hub, gone) = (desk.hub, desk.only("みほん").await);
-        let history = desk.store.read(move |tx| survey::history(tx, hub, id, 20)).await.expect("the history reads");
+        let history = desk.history(id).await;
         assert!(history.iter().any(|change| change.field == "phone" && change.was.as_deref() == Some("03-0000-0001")));
         let gone = desk.store.read(move |tx| summaries::of(tx, hub, &[gone])).await.expect("it reads");
         assert!(gone[0].missing, "what vanished is marked, not deleted");
@@ -240,11 +266,10 @@ async fn one_facility_in_three_lists_is_one_and_a_doubt_waits_for_a_person() {
 
         let hub = desk.hub;
         let waiting = desk.store.read(move |tx| reviews::waiting(tx, hub, 10)).await.expect("they read");
-        let (review, now) = (waiting[0].id, desk.clock.now());
-        let decide = move |tx: &mut kyoten_store::Tx<'_>| {
-            operations::decide(tx, hub, review, Decision::Same, By { who: BY, now })
-        };
-        desk.store.write(decide).await.expect("it is decided");
+        let (review, now, clock) = (waiting[0].id, desk.clock.now(), desk.clock.clone());
+        let decide =
+            move |tx: &mut Tx<'_>| operations::decide(tx, hub, review, Decision::Same, By { who: BY, now }, &clock);
+        desk.store.write(decide.clone()).await.expect("it is decided");
         desk.only("見本医院").await;
         let twice = desk.store.write(decide).await;
         assert!(matches!(twice, Err(Refused::ReviewSettled)), "{twice:?}");
@@ -281,16 +306,16 @@ async fn what_is_typed_wrong_is_refused_in_clear_words() {
             kana: "かねつきみまもりのかい".to_owned(),
             address: "汐見野市鐘撞町1丁目".to_owned(),
             municipality: "99201".to_owned(),
+            near: Vec::new(),
             position: None,
             phone: "0000-22-0300".to_owned(),
+            numbers: Vec::new(),
             note: "月2回の声かけ。無料".to_owned(),
             hours: "月〜金 9:00-17:00、祝日休み".to_owned(),
             source: "会の代表".to_owned(),
             as_of: date(2026, 11, 1),
         };
-        let (hub, clock) = (desk.hub, desk.clock.clone());
-        let added = new.clone();
-        let id = desk.store.write(move |tx| operations::add(tx, hub, &added, &clock)).await.expect("it is added");
+        let id = desk.add(new).await.expect("it is added").id;
         assert_eq!(desk.only("みまもり").await, id);
 
         assert!(matches!(desk.set(id, Field::Phone, "電話はない").await, Err(Refused::NotAPhone(_))));
@@ -298,7 +323,7 @@ async fn what_is_typed_wrong_is_refused_in_clear_words() {
         assert!(matches!(desk.set(id, Field::Kana, "見守り").await, Err(Refused::NotKana('見'))));
         assert!(matches!(desk.set(id, Field::Hours, "なんとなく").await, Err(Refused::Hours(_))));
         assert!(matches!(desk.set(id, Field::Name, "  ").await, Err(Refused::NameMissing)));
-        assert!(matches!(desk.answer(id, able("fly", Answer::Yes, "")).await, Err(Refused::UnknownCapability(_))));
+        assert!(matches!(desk.answer(id, able("fly", Answer::Yes, "")).await, Err(Refused::UnknownCapability { .. })));
         assert!(matches!(
             desk.answer(id, able("transport", Answer::Conditional, "")).await,
             Err(Refused::ConditionMissing)

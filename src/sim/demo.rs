@@ -75,7 +75,7 @@ fn tell(store: &Store, clock: &Clock, hub: HubId, survey: SurveyLayer) -> Result
                     source: told.source.clone(),
                     answered_on: told.answered_on,
                 };
-                operations::set_care_manager_time(tx, hub, id, Some(time), by)?;
+                operations::set_care_manager_time(tx, hub, id, time, by)?;
             }
         }
         Ok(())

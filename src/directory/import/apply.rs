@@ -19,14 +19,14 @@ use super::report::FileCounts;
 use crate::directory::OrganizationId;
 use crate::directory::document::{self, Surveyed};
 use crate::directory::facts;
-use crate::directory::merge::{Locate, absorb, merge};
-use crate::directory::operations::field_text;
-use crate::directory::organization::{Accuracy, Field, Organization};
+use crate::directory::item;
+use crate::directory::merge::{Locate, absorb, merge, merge_joined};
+use crate::directory::organization::{Accuracy, Organization};
 use crate::directory::record::{Point, Record};
+use crate::directory::store::history::{self, Change};
 use crate::directory::store::organizations::{NewOrganizations, Stored};
-use crate::directory::store::records::{content_hash, short_key};
-use crate::directory::store::survey::{By, Change};
-use crate::directory::store::{documents, organizations, records, reviews, survey};
+use crate::directory::store::records::{Sources, content_hash, short_key};
+use crate::directory::store::{documents, facts as held_facts, organizations, records, reviews, survey};
 use crate::platform::hub_id::HubId;
 use crate::platform::{Clock, Id};
 
@@ -218,58 +218,57 @@ impl Writer<'_> {
         if changed {
             // The new rows must be there before the organisation is joined anew from all of its rows.
             self.flush(tx)?;
-            self.rewrite(tx, id)?;
+            let changes = self.rewrite(tx, id)?;
+            self.changes.extend(changes.iter().map(|change| history::row(self.work.hub, id, self.revision, change)));
         }
         Ok(())
     }
 
-    /// Joins an organisation anew, keeps what changed in its history, and lets search know.
-    fn rewrite(&mut self, tx: &mut Tx<'_>, id: OrganizationId) -> Result<(), ImportError> {
+    /// Joins an organisation anew and lets search know. Answers what changed, for its history.
+    fn rewrite(&mut self, tx: &mut Tx<'_>, id: OrganizationId) -> Result<Vec<Change>, ImportError> {
         let hub = self.work.hub;
-        let Some(old) = organizations::find(tx, hub, id)? else { return Ok(()) };
-        let (sources, missing) = records::of_organization(tx, hub, id)?;
-        if sources.iter().all(|record| record.name.is_empty()) {
-            return Ok(());
+        let Some(old) = organizations::find(tx, hub, id)? else { return Ok(Vec::new()) };
+        let Sources { records, joined, missing } = records::of_organization(tx, hub, id)?;
+        if records.iter().all(|record| record.name.is_empty()) {
+            return Ok(Vec::new());
         }
-        let mut organization = merge(sources, &self.locate());
+        let mut organization = merge_joined(records, &joined, &self.locate());
         let mut surveyed = Surveyed::default();
         if self.touched.contains(&id) {
-            facts::lay_over(&mut organization, &survey::facts(tx, hub, id)?);
+            facts::lay_over(&mut organization, &held_facts::held(tx, hub, id)?, &self.locate());
             surveyed = survey::surveyed(tx, hub, id)?;
         }
         let now = self.now;
         let missing_since = missing.then(|| old.missing_since.unwrap_or(now));
         if organization == old.organization && missing_since == old.missing_since {
-            return Ok(());
+            return Ok(Vec::new());
         }
-        self.note_changes(id, &old, &organization, missing);
         organizations::save(tx, hub, id, &organization, missing_since, now)?;
         documents::save(tx, hub, id, self.revision, &document::write(&organization, &surveyed, missing))?;
         self.outcome.changed += 1;
-        Ok(())
+        Ok(self.changes(&old, &organization, missing))
     }
 
-    fn note_changes(&mut self, id: OrganizationId, old: &Stored, new: &Organization, missing: bool) {
-        let by = By { who: "import", now: self.now };
-        let mut note = |field: &str, was: Option<String>, became: Option<String>| {
-            let source = new.origins.get(field).map_or("import", |origin| origin.source.code()).to_owned();
-            let change = Change { at: by.now, field: field.to_owned(), was, became, source, by: by.who.to_owned() };
-            self.changes.push(survey::change_row(self.work.hub, id, &change));
+    fn changes(&self, old: &Stored, new: &Organization, missing: bool) -> Vec<Change> {
+        let change = |field: &str, was: Option<String>, became: Option<String>, source: &str| Change {
+            at: self.now,
+            field: field.to_owned(),
+            was,
+            became,
+            source: source.to_owned(),
+            by: "import".to_owned(),
+            reason: String::new(),
         };
-        for field in Field::ALL {
-            let (was, became) = (field_text(&old.organization, field), field_text(new, field));
-            if was != became {
-                note(field.code(), was, became);
-            }
+        let mut changes: Vec<Change> = item::differences(&old.organization, new)
+            .into_iter()
+            .map(|(item, was, became)| change(item.code(), was, became, item.source(new).unwrap_or("import")))
+            .collect();
+        let was_missing = old.missing_since.is_some();
+        if missing != was_missing {
+            let (was, became) = (Some(was_missing.to_string()), Some(missing.to_string()));
+            changes.push(change(item::MISSING, was, became, "import"));
         }
-        let services = |o: &Organization| o.services.iter().map(|s| s.code.as_str()).collect::<Vec<_>>().join(" ");
-        let (was, became) = (services(&old.organization), services(new));
-        if was != became {
-            note("services", Some(was), Some(became));
-        }
-        if missing != old.missing_since.is_some() {
-            note("missing", Some((!missing).to_string()), Some(missing.to_string()));
-        }
+        changes
     }
 
     fn add_record(&mut self, record: &Record, id: OrganizationId) {
@@ -294,7 +293,7 @@ impl Writer<'_> {
         self.new.flush(tx)?;
         tx.insert_many("source_record", &records::COLUMNS, self.records.drain(..))?;
         tx.insert_many("directory_document", &documents::COLUMNS, self.documents.drain(..))?;
-        tx.insert_many("organization_change", &survey::CHANGE_COLUMNS, self.changes.drain(..))?;
+        tx.insert_many("organization_change", &history::COLUMNS, self.changes.drain(..))?;
         Ok(())
     }
 
@@ -332,7 +331,10 @@ impl Writer<'_> {
         affected.dedup();
         for id in affected {
             self.work.progress.go_on()?;
-            self.rewrite(tx, id)?;
+            // It may have changed in this import before: then its history has a line already, which is carried on.
+            for change in self.rewrite(tx, id)? {
+                history::add(tx, self.work.hub, id, self.revision, &change)?;
+            }
             let is_missing = organizations::find(tx, self.work.hub, id)?.is_some_and(|stored| {
                 stored.missing_since.is_some_and(|since| since.as_microsecond() == now.as_microsecond())
             });

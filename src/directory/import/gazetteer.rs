@@ -78,6 +78,11 @@ pub fn prefecture_number(name: &str) -> Option<u8> {
     u8::try_from(index + 1).ok()
 }
 
+/// The number under which an invented prefecture counts: the first two digits of its municipalities, beyond those of the real ones.
+fn invented_number(code: &str) -> Option<u8> {
+    code.get(..2)?.parse().ok().filter(|number| *number > 47)
+}
+
 /// The prefecture that an address begins with, and the rest of the address.
 pub fn split_prefecture(address: &str) -> (Option<u8>, &str) {
     let address = address.trim_start();
@@ -127,6 +132,8 @@ struct Municipalities {
     by_code: HashMap<String, u16>,
     /// By prefecture, and under 0 of the whole country where the name is the only one. The point holds the index.
     names: Names,
+    /// The key of the prefecture of the invented area, which no list of prefectures has.
+    invented: String,
 }
 
 /// Where an address begins to speak of the town.
@@ -142,8 +149,12 @@ impl Gazetteer {
     /// Takes in what a reader hands over; everything that is no place is passed over.
     pub fn learn(&mut self, read: &Read) {
         match read {
-            Read::Municipality { code, prefecture, name, parent, position, .. } => {
-                let Some(prefecture) = prefecture_number(prefecture) else { return };
+            Read::Municipality { code, prefecture: stated, name, parent, position, .. } => {
+                let known = prefecture_number(stated);
+                let Some(prefecture) = known.or_else(|| invented_number(code)) else { return };
+                if known.is_none() {
+                    Arc::make_mut(&mut self.municipalities).invented = place_key(stated);
+                }
                 let new = Municipality {
                     code: code.clone(),
                     prefecture,
@@ -209,6 +220,8 @@ impl Gazetteer {
     /// The municipality at the start of a key made by [`place_key`], prefecture already taken away.
     pub fn begins_with<'k>(&self, prefecture: Option<u8>, key: &'k str) -> Option<InMunicipality<'k>> {
         let area = prefecture.map_or(0, u16::from);
+        let invented = self.municipalities.invented.as_str();
+        let key = if invented.is_empty() { key } else { key.strip_prefix(invented).unwrap_or(key) };
         let find = |key: &'k str| {
             let (point, length) = self.municipalities.names.longest_prefix(area, key)?;
             Some(InMunicipality { index: u16::try_from(point.latitude).ok()?, rest: &key[length..] })

@@ -19,6 +19,9 @@ const PLACEHOLDER_NUMBER: usize = 60;
 /// More facilities than this at one address are not compared name by name.
 const CROWDED_ADDRESS: usize = 80;
 
+/// With more than these a name or a telephone says nothing of what the hub itself entered.
+const MOST_LIKE_THE_HUBS: usize = 6;
+
 /// Why two organisations may be one, and a person should look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DoubtReason {
@@ -30,6 +33,8 @@ pub enum DoubtReason {
     SameAddressAlikeName,
     /// The same telephone under another name.
     SamePhone,
+    /// Everything agrees, but they were two before: neither is given up without a person.
+    TwoEntries,
 }
 
 impl DoubtReason {
@@ -40,6 +45,7 @@ impl DoubtReason {
             Self::SameNameElsewhere => "same_name_elsewhere",
             Self::SameAddressAlikeName => "same_address_alike_name",
             Self::SamePhone => "same_phone",
+            Self::TwoEntries => "two_entries",
         }
     }
 
@@ -49,6 +55,7 @@ impl DoubtReason {
             "two_numbers" => "名前と住所が同じで、番号がちがいます",
             "same_name_elsewhere" => "同じ市区町村に同じ名前があり、住所がちがいます",
             "same_address_alike_name" => "住所が同じで、名前が似ています",
+            "two_entries" => "番号か、名前と住所か、名前と電話番号が同じですが、別々にのっています",
             _ => "電話番号が同じで、名前がちがいます",
         }
     }
@@ -241,10 +248,29 @@ impl Matching {
                     roots.push((root, record));
                 }
             }
+            let of_hub = roots.iter().position(|(_, record)| self.records[*record].source == Source::Hub);
+            if let Some(at) = of_hub.filter(|_| roots.len() <= MOST_LIKE_THE_HUBS) {
+                let (_, own) = roots.remove(at);
+                self.doubt_hubs_own(sets, own, &roots, reason);
+                continue;
+            }
             let [(_, one), (_, other)] = roots[..] else { continue };
             let (a, b) = (&self.records[one], &self.records[other]);
             if trade(a.kind) != 0 && trade(a.kind) == trade(b.kind) && sets.complete_each_other(one, other) {
                 sets.doubt(one, other, reason);
+            }
+        }
+    }
+
+    /// What the hub itself entered has no number by which a list could know it, and its kind is a person's guess: so it is asked
+    /// about also where no licence says what it is. Only those that share a telephone with the office that looks after them are
+    /// another thing, unless they are called alike.
+    fn doubt_hubs_own(&self, sets: &mut Sets<'_>, own: usize, others: &[(usize, usize)], reason: DoubtReason) {
+        for &(_, other) in others {
+            let (a, b) = (&self.records[own], &self.records[other]);
+            let same_kind = a.kind == b.kind || alike(self.name(a), self.name(b));
+            if (reason != DoubtReason::SamePhone || same_kind) && sets.complete_each_other(own, other) {
+                sets.doubt(own, other, reason);
             }
         }
     }
@@ -261,14 +287,22 @@ impl Matching {
     }
 
     fn same_name_and_address(&self, a: &Features, b: &Features) -> Verdict {
-        if a.kind.may_be_one_with(b.kind) { Verdict::Same } else { Verdict::Different }
+        match a.kind.may_be_one_with(b.kind) {
+            true => Verdict::Same,
+            false if is_hubs_own(a, b) => Verdict::Alike,
+            false => Verdict::Different,
+        }
     }
 
     fn one_address(&self, a: &Features, b: &Features) -> Verdict {
-        if a.source == b.source || trade(a.kind) != trade(b.kind) || trade(a.kind) == 0 {
+        let (mine, theirs) = (self.name(a), self.name(b));
+        if a.source == b.source {
             return Verdict::Different;
         }
-        let (mine, theirs) = (self.name(a), self.name(b));
+        if trade(a.kind) != trade(b.kind) || trade(a.kind) == 0 {
+            let like = name::same_or_suffix(mine, theirs) || alike(mine, theirs);
+            return if is_hubs_own(a, b) && like { Verdict::Alike } else { Verdict::Different };
+        }
         if is_owner_before(mine, theirs) {
             Verdict::Same
         } else if name::same_or_suffix(mine, theirs) {
@@ -294,6 +328,11 @@ enum Verdict {
     SameNumber,
     Alike,
     Different,
+}
+
+/// Is one of them what the hub itself entered?
+fn is_hubs_own(a: &Features, b: &Features) -> bool {
+    (a.source == Source::Hub) != (b.source == Source::Hub)
 }
 
 /// Kinds of one licence; 0 for those without a medical one.

@@ -59,8 +59,10 @@ impl<'a> Sets<'a> {
         let (ours, others) = (self.registers_of(a), self.registers_of(b));
         let two_numbers =
             ours.iter().any(|(register, number)| others.iter().any(|(r, n)| r == register && n != number));
-        if two_numbers || self.are_two_organizations(a, b) {
+        if two_numbers {
             self.doubt(one, other, DoubtReason::TwoNumbers);
+        } else if self.are_two_organizations(a, b) {
+            self.doubt(one, other, DoubtReason::TwoEntries);
         } else {
             self.unite(a, b);
         }
@@ -73,7 +75,7 @@ impl<'a> Sets<'a> {
             return;
         }
         if self.are_two_organizations(a, b) {
-            self.doubt(one, other, DoubtReason::TwoNumbers);
+            self.doubt(one, other, DoubtReason::TwoEntries);
         } else {
             self.unite(a, b);
         }

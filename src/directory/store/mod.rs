@@ -2,7 +2,10 @@
 
 pub mod care_manager_times;
 pub mod documents;
+pub mod facts;
+pub mod history;
 pub mod imports;
+pub mod joins;
 pub mod map;
 pub mod organizations;
 pub mod places;
@@ -12,3 +15,4 @@ pub mod reference_rows;
 pub mod reviews;
 pub mod summaries;
 pub mod survey;
+pub mod words;

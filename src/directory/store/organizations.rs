@@ -20,8 +20,12 @@ pub struct Stored {
     pub missing_since: Option<Timestamp>,
     /// The organisation that it turned out to be.
     pub merged_into: Option<OrganizationId>,
+    /// When they were joined.
+    pub merged_at: Option<Timestamp>,
     /// The day on which the organisation itself confirmed its entry.
     pub confirmed_on: Option<String>,
+    /// Who confirmed it, in a person's words.
+    pub confirmed_by: Option<String>,
     /// When it was last changed.
     pub updated_at: Timestamp,
 }
@@ -199,24 +203,24 @@ pub fn save(
     rows.flush(tx)
 }
 
-/// Marks an organisation as another one: its address leads there from now on.
-pub fn set_merged_into(
+/// Keeps on which day an organisation confirmed its entry, and who; nothing takes the confirmation away.
+pub fn set_confirmed(
     tx: &mut Tx<'_>,
     hub: HubId,
     id: OrganizationId,
-    into: OrganizationId,
+    confirmed: Option<(&str, &str)>,
     now: Timestamp,
 ) -> Result<()> {
     tx.execute(
-        "update organization set merged_into = $1, updated_at = $2 where hub_id = $3 and id = $4",
-        params![into.to_bytes(), now.as_microsecond(), hub.to_bytes(), id.to_bytes()],
+        "update organization set confirmed_on = $1, confirmed_by = $2, updated_at = $3 where hub_id = $4 and id = $5",
+        params![
+            confirmed.map(|(day, _)| day),
+            confirmed.map(|(_, who)| who),
+            now.as_microsecond(),
+            hub.to_bytes(),
+            id.to_bytes()
+        ],
     )?;
-    for part in [
-        "delete from service where hub_id = $1 and organization_id = $2",
-        "delete from organization_identifier where hub_id = $1 and organization_id = $2",
-    ] {
-        tx.execute(part, params![hub.to_bytes(), id.to_bytes()])?;
-    }
     Ok(())
 }
 
@@ -224,7 +228,7 @@ pub fn set_merged_into(
 pub fn find(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId) -> Result<Option<Stored>> {
     let Some(mut stored) = tx.find(
         "select id, kind, name, kana, owner, owner_number, phone, fax, url, email, note, origins, missing_since, merged_into,
-           confirmed_on, updated_at
+           confirmed_on, updated_at, merged_at, confirmed_by
          from organization where hub_id = $1 and id = $2",
         params![hub.to_bytes(), id.to_bytes()],
         stored,
@@ -284,7 +288,9 @@ fn stored(row: &Row<'_>) -> Result<Stored> {
         },
         missing_since: moment(12)?,
         merged_into: row.read::<Option<[u8; 16]>>(13)?.map(OrganizationId::from_bytes),
+        merged_at: moment(16)?,
         confirmed_on: row.read(14)?,
+        confirmed_by: row.read(17)?,
         updated_at: moment(15)?.unwrap_or(Timestamp::UNIX_EPOCH),
     })
 }

@@ -8,7 +8,7 @@ use kyoten_store::{Result, Tx, Value, params, values};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::directory::OrganizationId;
-use crate::directory::record::Record;
+use crate::directory::record::{Record, Source};
 use crate::platform::hub_id::HubId;
 
 /// What an import must know of a row that is already there.
@@ -36,11 +36,12 @@ pub fn content_hash(record: &Record) -> i64 {
 }
 
 /// The columns of [`row`].
-pub const COLUMNS: [&str; 12] = [
+pub const COLUMNS: [&str; 13] = [
     "hub_id",
     "source",
     "record_key",
     "organization_id",
+    "told_of",
     "dataset",
     "municipality",
     "as_of",
@@ -51,12 +52,14 @@ pub const COLUMNS: [&str; 12] = [
     "vanished_at",
 ];
 
-/// One row for a record that was not there before.
+/// One row for a record that was not there before. `import` is the import that brought it, or for what the hub itself enters the
+/// organisation.
 pub fn row(hub: HubId, record: &Record, content: String, organization: OrganizationId, import: [u8; 16]) -> Vec<Value> {
     values![
         hub.to_bytes(),
         record.source.code(),
         record.key,
+        organization.to_bytes(),
         organization.to_bytes(),
         record.dataset,
         record.place.municipality,
@@ -116,26 +119,46 @@ pub fn update(tx: &mut Tx<'_>, hub: HubId, record: &Record, content: &str, impor
     Ok(())
 }
 
-/// The records of one organisation that are still in their newest file, or all of them when none is.
-pub fn of_organization(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId) -> Result<(Vec<Record>, bool)> {
-    let mut present = Vec::new();
-    let mut vanished = Vec::new();
+/// What one organisation is joined from.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// What the hub itself entered, and the rows that are still in their newest file, or all of them when none is.
+    pub records: Vec<Record>,
+    /// The keys of what the hub had entered for others that were joined with it.
+    pub joined: Vec<String>,
+    /// No newest file names it any more.
+    pub missing: bool,
+}
+
+/// The records of one organisation.
+pub fn of_organization(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId) -> Result<Sources> {
+    let (mut entered, mut present, mut vanished) = (Vec::new(), Vec::new(), Vec::new());
+    let mut joined = Vec::new();
     tx.for_each(
-        "select content, vanished_at from source_record where hub_id = $1 and organization_id = $2 order by source, record_key",
+        "select content, vanished_at, source, told_of, record_key from source_record
+         where hub_id = $1 and organization_id = $2 order by source, record_key",
         params![hub.to_bytes(), id.to_bytes()],
         |row| {
-            let is_gone = row.read::<Option<i64>>(1)?.is_some();
+            let is_entered = row.text(2)? == Source::Hub.code();
+            let list = match row.read::<Option<i64>>(1)? {
+                _ if is_entered => &mut entered,
+                Some(_) => &mut vanished,
+                None => &mut present,
+            };
             // Written by this program; a row it no longer understands must not hide the others.
             match serde_json::from_str(row.text(0)?) {
-                Ok(record) if is_gone => vanished.push(record),
-                Ok(record) => present.push(record),
+                Ok(record) => list.push(record),
                 Err(e) => tracing::error!(organization.id = %id, "a source record cannot be read: {e}"),
+            }
+            if is_entered && row.read::<OrganizationId>(3)? != id {
+                joined.push(row.read(4)?);
             }
             Ok(())
         },
     )?;
-    let missing = present.is_empty();
-    Ok((if missing { vanished } else { present }, missing))
+    let missing = present.is_empty() && (entered.is_empty() || !vanished.is_empty());
+    entered.extend(if missing { vanished } else { present });
+    Ok(Sources { records: entered, joined, missing })
 }
 
 /// A row that the newest file no longer has.
@@ -176,11 +199,64 @@ pub fn set_vanished(tx: &mut Tx<'_>, hub: HubId, gone: &Gone, now: Timestamp) ->
 }
 
 /// Gives all rows of one organisation to another: they turned out to be one.
-pub fn move_all(tx: &mut Tx<'_>, hub: HubId, from: OrganizationId, to: OrganizationId) -> Result<u64> {
+pub fn give_all(tx: &mut Tx<'_>, hub: HubId, from: OrganizationId, to: OrganizationId) -> Result<u64> {
     tx.execute(
         "update source_record set organization_id = $1 where hub_id = $2 and organization_id = $3",
         params![to.to_bytes(), hub.to_bytes(), from.to_bytes()],
     )
+}
+
+/// Gives one row to another organisation.
+pub fn give(tx: &mut Tx<'_>, hub: HubId, source: &str, key: &str, to: OrganizationId) -> Result<()> {
+    tx.execute(
+        "update source_record set organization_id = $1 where hub_id = $2 and source = $3 and record_key = $4",
+        params![to.to_bytes(), hub.to_bytes(), source, key],
+    )?;
+    Ok(())
+}
+
+/// Gives the rows that were first matched with one of a family to another organisation.
+pub fn give_told_of(
+    tx: &mut Tx<'_>,
+    hub: HubId,
+    from: OrganizationId,
+    to: OrganizationId,
+    family: &[OrganizationId],
+) -> Result<()> {
+    for member in family {
+        tx.execute(
+            "update source_record set organization_id = $1 where hub_id = $2 and organization_id = $3 and told_of = $4",
+            params![to.to_bytes(), hub.to_bytes(), from.to_bytes(), member.to_bytes()],
+        )?;
+    }
+    Ok(())
+}
+
+/// A record with what is needed to tell to whom it goes when two organisations part.
+#[derive(Clone, Debug)]
+pub struct Owned {
+    /// The record.
+    pub record: Record,
+    /// The organisation it was first matched with.
+    pub told_of: OrganizationId,
+    /// It came with an import that ended after `since`.
+    pub is_late: bool,
+}
+
+/// Every record of an organisation, vanished ones too. One that this version cannot read is left out.
+pub fn owned(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, since: Timestamp) -> Result<Vec<Owned>> {
+    let rows = tx.query(
+        "select r.content, r.told_of, i.finished_at from source_record r
+         left join import_run i on i.hub_id = r.hub_id and i.id = r.first_import
+         where r.hub_id = $1 and r.organization_id = $2 order by r.source, r.record_key",
+        params![hub.to_bytes(), id.to_bytes()],
+        |row| {
+            let is_late = row.read::<Option<i64>>(2)?.is_some_and(|ended| ended > since.as_microsecond());
+            let told_of = OrganizationId::from_bytes(row.read(1)?);
+            Ok(serde_json::from_str(row.text(0)?).ok().map(|record| Owned { record, told_of, is_late }))
+        },
+    )?;
+    Ok(rows.into_iter().flatten().collect())
 }
 
 /// The organisation that a row speaks of.

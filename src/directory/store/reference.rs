@@ -2,7 +2,7 @@
 //! [`super::reference_rows`] writes them.
 
 use jiff::civil::Date;
-use kyoten_store::{Result, Tx, params};
+use kyoten_store::{Result, Row, Tx, params};
 
 use crate::directory::import::boundary::Ring;
 use crate::directory::import::gazetteer::Gazetteer;
@@ -13,33 +13,66 @@ use crate::platform::holidays::OfficialList;
 /// Municipalities, towns and postal codes of earlier imports.
 pub fn gazetteer(tx: &mut Tx<'_>) -> Result<Gazetteer> {
     let mut gazetteer = Gazetteer::default();
-    for municipality in municipalities(tx)? {
-        gazetteer.learn(&Read::Municipality {
-            code: municipality.code,
-            prefecture: municipality.prefecture,
-            name: municipality.name,
-            kana: None,
-            parent: municipality.parent,
-            position: municipality.position,
-        });
-    }
-    gazetteer.settle();
-    tx.for_each("select municipality, name, latitude, longitude from reference_town", &[], |row| {
-        let position = Point { latitude: row.read(2)?, longitude: row.read(3)? };
-        gazetteer.learn(&Read::Town { municipality: row.read(0)?, name: row.read(1)?, position });
-        Ok(())
-    })?;
-    tx.for_each("select code, municipality, town from reference_postal_code", &[], |row| {
-        gazetteer.learn(&Read::PostalCode {
-            code: row.read(0)?,
-            municipality: row.read(1)?,
-            town: row.read(2)?,
-            kana: None,
-        });
-        Ok(())
-    })?;
+    learn_municipalities(tx, &mut gazetteer)?;
+    let learn = &mut |read| gazetteer.learn(&read);
+    tx.for_each(TOWNS, &[], |row| town(row, learn))?;
+    tx.for_each(POSTAL_CODES, &[], |row| postal_code(row, learn))?;
     gazetteer.settle();
     Ok(gazetteer)
+}
+
+/// Every municipality, and the towns and postal codes of some: enough to find one address.
+pub fn gazetteer_of(tx: &mut Tx<'_>, codes: &[String]) -> Result<Gazetteer> {
+    let mut gazetteer = Gazetteer::default();
+    learn_municipalities(tx, &mut gazetteer)?;
+    let learn = &mut |read| gazetteer.learn(&read);
+    for code in codes {
+        let of_one = |all: &str| format!("{all} where municipality = $1");
+        tx.for_each(&of_one(TOWNS), params![code], |row| town(row, learn))?;
+        tx.for_each(&of_one(POSTAL_CODES), params![code], |row| postal_code(row, learn))?;
+    }
+    gazetteer.settle();
+    Ok(gazetteer)
+}
+
+const TOWNS: &str = "select municipality, name, latitude, longitude from reference_town";
+const POSTAL_CODES: &str = "select municipality, code, town from reference_postal_code";
+
+fn learn_municipalities(tx: &mut Tx<'_>, gazetteer: &mut Gazetteer) -> Result<()> {
+    for Municipality { code, prefecture, name, parent, position, .. } in municipalities(tx)? {
+        gazetteer.learn(&Read::Municipality { code, prefecture, name, kana: None, parent, position });
+    }
+    gazetteer.settle();
+    Ok(())
+}
+
+fn town(row: &Row<'_>, learn: &mut dyn FnMut(Read)) -> Result<()> {
+    let position = Point { latitude: row.read(2)?, longitude: row.read(3)? };
+    learn(Read::Town { municipality: row.read(0)?, name: row.read(1)?, position });
+    Ok(())
+}
+
+fn postal_code(row: &Row<'_>, learn: &mut dyn FnMut(Read)) -> Result<()> {
+    learn(Read::PostalCode { municipality: row.read(0)?, code: row.read(1)?, town: row.read(2)?, kana: None });
+    Ok(())
+}
+
+/// The municipalities that a postal code stands for.
+pub fn municipalities_of_postal_code(tx: &mut Tx<'_>, code: &str) -> Result<Vec<String>> {
+    tx.query(
+        "select distinct municipality from reference_postal_code where code = $1 order by municipality",
+        params![code],
+        |row| row.read(0),
+    )
+}
+
+/// The towns of a municipality with their postal codes.
+pub fn postal_codes_of(tx: &mut Tx<'_>, municipality: &str) -> Result<Vec<(String, String)>> {
+    tx.query(
+        "select town, code from reference_postal_code where municipality = $1 order by town, code",
+        params![municipality],
+        |row| Ok((row.read(0)?, row.read(1)?)),
+    )
 }
 
 /// A municipality of the reference table.

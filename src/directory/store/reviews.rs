@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use kyoten_store::{Result, Tx, Value, params, values};
 
+use super::survey::By;
 use crate::directory::OrganizationId;
 use crate::platform::hub_id::HubId;
 use crate::platform::{Clock, Id};
@@ -83,7 +84,7 @@ pub fn waiting(tx: &mut Tx<'_>, hub: HubId, limit: u32) -> Result<Vec<Waiting>> 
     )
 }
 
-/// The two organisations of a doubt that is still open.
+/// The two organisations of a doubt that is still open; the first was known earlier.
 pub fn find_open(tx: &mut Tx<'_>, hub: HubId, id: Id<MatchReview>) -> Result<Option<(OrganizationId, OrganizationId)>> {
     tx.find(
         "select organization_id, other_id from match_review where hub_id = $1 and id = $2 and decision is null",
@@ -107,4 +108,104 @@ pub fn decide(
         params![decision, by, now.as_microsecond(), hub.to_bytes(), id.to_bytes()],
     )?;
     Ok(decided == 1)
+}
+
+/// Keeps about a pair that a person has joined or parted what they decided, whether it was ever asked about or not.
+pub fn settle(
+    tx: &mut Tx<'_>,
+    hub: HubId,
+    clock: &Clock,
+    pair: (OrganizationId, OrganizationId),
+    decision: &str,
+    by: By<'_>,
+) -> Result<()> {
+    let (one, other) = ordered(pair);
+    tx.execute(
+        "insert into match_review
+           (hub_id, id, organization_id, other_id, reason, opened_at, decision, decided_at, decided_by)
+         values ($1, $2, $3, $4, 'chosen', $5, $6, $5, $7)
+         on conflict (hub_id, organization_id, other_id) do update
+           set decision = excluded.decision, decided_at = excluded.decided_at, decided_by = excluded.decided_by",
+        params![
+            hub.to_bytes(),
+            Id::<MatchReview>::new(clock).to_bytes(),
+            one.to_bytes(),
+            other.to_bytes(),
+            by.now.as_microsecond(),
+            decision,
+            by.who
+        ],
+    )?;
+    Ok(())
+}
+
+/// What was asked about an organisation is asked about the one it was joined with, and what was kept apart from it stays apart.
+pub fn carry_over(tx: &mut Tx<'_>, hub: HubId, clock: &Clock, from: OrganizationId, to: OrganizationId) -> Result<()> {
+    let asked = tx.query(
+        "select id, organization_id, other_id from match_review
+         where hub_id = $1 and (organization_id = $2 or other_id = $2) and (decision is null or decision = 'different')",
+        params![hub.to_bytes(), from.to_bytes()],
+        |row| {
+            let (one, other): (OrganizationId, OrganizationId) = (row.read(1)?, row.read(2)?);
+            Ok((row.read::<Id<MatchReview>>(0)?, if one == from { other } else { one }))
+        },
+    )?;
+    for (review, third) in asked.into_iter().filter(|(_, third)| *third != to) {
+        let (one, other) = ordered((to, third));
+        tx.execute(
+            "insert into match_review
+               (hub_id, id, organization_id, other_id, reason, opened_at, decision, decided_at, decided_by, copied_from)
+             select hub_id, $1, $2, $3, reason, opened_at, decision, decided_at, decided_by, id
+             from match_review where hub_id = $4 and id = $5
+             on conflict (hub_id, organization_id, other_id) do nothing",
+            params![
+                Id::<MatchReview>::new(clock).to_bytes(),
+                one.to_bytes(),
+                other.to_bytes(),
+                hub.to_bytes(),
+                review.to_bytes()
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// Takes back what was [carried over](carry_over), when the organisation is one of its own again. What a person decided in the
+/// meantime counts for it.
+pub fn take_back(tx: &mut Tx<'_>, hub: HubId, of: OrganizationId) -> Result<()> {
+    let asked = tx.query(
+        "select id from match_review where hub_id = $1 and (organization_id = $2 or other_id = $2)",
+        params![hub.to_bytes(), of.to_bytes()],
+        |row| row.read(0),
+    )?;
+    asked.into_iter().try_for_each(|review| take_back_copies(tx, hub, review))
+}
+
+fn take_back_copies(tx: &mut Tx<'_>, hub: HubId, original: Id<MatchReview>) -> Result<()> {
+    let copies: Vec<Id<MatchReview>> = tx.query(
+        "select id from match_review where hub_id = $1 and copied_from = $2",
+        params![hub.to_bytes(), original.to_bytes()],
+        |row| row.read(0),
+    )?;
+    for copy in copies {
+        // It may have been carried on, when the other organisation was joined too.
+        take_back_copies(tx, hub, copy)?;
+        let decided = tx.one(
+            "select decision, decided_at, decided_by from match_review where hub_id = $1 and id = $2",
+            params![hub.to_bytes(), copy.to_bytes()],
+            |row| Ok([row.read::<Value>(0)?, row.read(1)?, row.read(2)?]),
+        )?;
+        if decided[0] == Value::Text("same".to_owned()) {
+            // The third one was joined with the organisation that stays: that is still so.
+            continue;
+        }
+        let whose = values![hub.to_bytes(), original.to_bytes()];
+        tx.execute(
+            "update match_review set decision = $1, decided_at = $2, decided_by = $3
+             where hub_id = $4 and id = $5 and decision is null",
+            &[&decided[..], &whose].concat(),
+        )?;
+        tx.execute("delete from match_review where hub_id = $1 and id = $2", params![hub.to_bytes(), copy.to_bytes()])?;
+    }
+    Ok(())
 }

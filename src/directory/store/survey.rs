@@ -1,16 +1,15 @@
-//! The hub's own layer: facts, answers to the survey, care-manager time, and the history of every field.
+//! The hub's own survey: its questions, the answers to them, and care-manager time.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kyoten_store::{Result, Row, Tx, Value, params, values};
+use kyoten_store::{Result, Row, Tx, params};
 
+use super::joins;
 use super::organizations::{from_json, json};
 use crate::directory::OrganizationId;
 use crate::directory::capability::{Answer, Capability, OwnCode, codes};
 use crate::directory::document::Surveyed;
-use crate::directory::facts::Fact;
 use crate::directory::hours::CareManagerTime;
-use crate::directory::organization::Field;
 use crate::platform::hub_id::HubId;
 
 /// Who changes something, and when.
@@ -22,50 +21,15 @@ pub struct By<'a> {
     pub now: Timestamp,
 }
 
-/// Sets a field; the one it replaces stays in the history.
-pub fn set_fact(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, fact: &Fact, by: By<'_>) -> Result<()> {
-    let now = by.now.as_microsecond();
-    tx.execute(
-        "update organization_fact set replaced_at = $1
-         where hub_id = $2 and organization_id = $3 and field = $4 and replaced_at is null",
-        params![now, hub.to_bytes(), id.to_bytes(), fact.field.code()],
-    )?;
-    tx.execute(
-        "insert into organization_fact (hub_id, organization_id, field, recorded_at, value, source, as_of, recorded_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
-         on conflict (hub_id, organization_id, field, recorded_at) do update
-           set value = excluded.value, source = excluded.source, as_of = excluded.as_of, replaced_at = null",
-        params![
-            hub.to_bytes(),
-            id.to_bytes(),
-            fact.field.code(),
-            now,
-            fact.value,
-            fact.source,
-            fact.as_of.to_string(),
-            by.who
-        ],
-    )?;
-    Ok(())
-}
-
-/// The fields that the hub has set.
-pub fn facts(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId) -> Result<Vec<Fact>> {
-    let facts = tx.query(
-        "select field, value, source, as_of from organization_fact
-         where hub_id = $1 and organization_id = $2 and replaced_at is null order by field",
-        params![hub.to_bytes(), id.to_bytes()],
-        |row| {
-            Ok(Field::from_code(row.text(0)?).map(|field| -> Result<Fact> {
-                Ok(Fact { field, value: row.read(1)?, source: row.read(2)?, as_of: day(row, 3)? })
-            }))
-        },
-    )?;
-    facts.into_iter().flatten().collect()
-}
-
 /// Keeps an answer; the one it replaces stays.
-pub fn set_capability(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, new: &Capability, by: By<'_>) -> Result<()> {
+pub fn set_capability(
+    tx: &mut Tx<'_>,
+    hub: HubId,
+    id: OrganizationId,
+    revision: i64,
+    new: &Capability,
+    by: By<'_>,
+) -> Result<()> {
     let now = by.now.as_microsecond();
     tx.execute(
         "update capability set replaced_at = $1
@@ -74,13 +38,11 @@ pub fn set_capability(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, new: &Cap
     )?;
     tx.execute(
         "insert into capability
-           (hub_id, organization_id, code, recorded_at, answer, condition, source, answered_on, recorded_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         on conflict (hub_id, organization_id, code, recorded_at) do update set answer = excluded.answer,
-           condition = excluded.condition, source = excluded.source, answered_on = excluded.answered_on, replaced_at = null",
+           (hub_id, organization_id, told_of, code, revision, answer, condition, source, answered_on, recorded_at, recorded_by)
+         values ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         params![
-            hub.to_bytes(), id.to_bytes(), new.code, now, new.answer.code(), new.condition, new.source,
-            new.answered_on.to_string(), by.who
+            hub.to_bytes(), id.to_bytes(), new.code, revision, new.answer.code(), new.condition, new.source,
+            new.answered_on.to_string(), now, by.who
         ],
     )?;
     Ok(())
@@ -115,12 +77,13 @@ pub struct StoredCareManagerTime {
     pub answered_on: Date,
 }
 
-/// Sets the care-manager time, or with `None` takes it away; what it replaces stays.
+/// Sets the care-manager time; the one it replaces stays.
 pub fn set_care_manager_time(
     tx: &mut Tx<'_>,
     hub: HubId,
     id: OrganizationId,
-    new: Option<&StoredCareManagerTime>,
+    revision: i64,
+    new: &StoredCareManagerTime,
     by: By<'_>,
 ) -> Result<()> {
     let now = by.now.as_microsecond();
@@ -128,13 +91,20 @@ pub fn set_care_manager_time(
         "update care_manager_time set replaced_at = $1 where hub_id = $2 and organization_id = $3 and replaced_at is null",
         params![now, hub.to_bytes(), id.to_bytes()],
     )?;
-    let Some(new) = new else { return Ok(()) };
     tx.execute(
-        "insert into care_manager_time (hub_id, organization_id, recorded_at, hours, source, answered_on, recorded_by)
-         values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (hub_id, organization_id, recorded_at) do update set hours = excluded.hours, source = excluded.source,
-           answered_on = excluded.answered_on, replaced_at = null",
-        params![hub.to_bytes(), id.to_bytes(), now, json(&new.time), new.source, new.answered_on.to_string(), by.who],
+        "insert into care_manager_time
+           (hub_id, organization_id, told_of, revision, hours, source, answered_on, recorded_at, recorded_by)
+         values ($1, $2, $2, $3, $4, $5, $6, $7, $8)",
+        params![
+            hub.to_bytes(),
+            id.to_bytes(),
+            revision,
+            json(&new.time),
+            new.source,
+            new.answered_on.to_string(),
+            now,
+            by.who
+        ],
     )?;
     Ok(())
 }
@@ -162,38 +132,95 @@ pub fn surveyed(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId) -> Result<Surve
         })
         .collect();
     let care_manager_time = care_manager_time(tx, hub, id)?.map(|stored| stored.time);
-    Ok(Surveyed { answers, care_manager_time })
+    let joined = joins::joined_into(tx, hub, id)?.into_iter().map(|one| one.name).collect();
+    Ok(Surveyed { answers, care_manager_time, joined })
 }
 
-/// The organisations that have anything in the hub's own layer, so that an import knows whom to treat with care.
+/// The organisations of which the hub itself knows anything, so that an import knows whom to treat with care.
 pub fn touched(tx: &mut Tx<'_>, hub: HubId) -> Result<Vec<OrganizationId>> {
     tx.query(
         "select organization_id from organization_fact where hub_id = $1
          union select organization_id from capability where hub_id = $1
-         union select organization_id from care_manager_time where hub_id = $1",
+         union select organization_id from care_manager_time where hub_id = $1
+         union select merged_into from organization where hub_id = $1 and merged_into is not null",
         params![hub.to_bytes()],
         |row| Ok(OrganizationId::from_bytes(row.read(0)?)),
     )
 }
 
-/// The questions that the hub added to the survey.
+/// The questions that the hub added to the survey and still asks.
 pub fn own_codes(tx: &mut Tx<'_>, hub: HubId) -> Result<Vec<OwnCode>> {
+    Ok(own_codes_ever(tx, hub)?.into_iter().filter(|own| !own.is_retired).map(|own| own.question).collect())
+}
+
+/// A question of the hub's own, and whether it is still asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnQuestion {
+    /// Its code and words.
+    pub question: OwnCode,
+    /// It is no longer asked.
+    pub is_retired: bool,
+}
+
+/// Every question that the hub ever added: the history still speaks of the retired ones.
+pub fn own_codes_ever(tx: &mut Tx<'_>, hub: HubId) -> Result<Vec<OwnQuestion>> {
     tx.query(
-        "select code, group_code, label_ja, label_en from capability_code
-         where hub_id = $1 and retired_at is null order by created_at, code",
+        "select code, group_code, label_ja, label_en, retired_at from capability_code
+         where hub_id = $1 order by created_at, code",
         params![hub.to_bytes()],
-        |row| Ok(OwnCode { code: row.read(0)?, group: row.read(1)?, japanese: row.read(2)?, english: row.read(3)? }),
+        |row| {
+            Ok(OwnQuestion {
+                question: OwnCode {
+                    code: row.read(0)?,
+                    group: row.read(1)?,
+                    japanese: row.read(2)?,
+                    english: row.read(3)?,
+                },
+                is_retired: row.read::<Option<i64>>(4)?.is_some(),
+            })
+        },
     )
 }
 
-/// Adds a question. `false`: the code is taken.
+/// Adds a question, or asks a retired one again. `false`: it is asked already.
 pub fn add_own_code(tx: &mut Tx<'_>, hub: HubId, own: &OwnCode, now: Timestamp) -> Result<bool> {
     let added = tx.execute(
         "insert into capability_code (hub_id, code, group_code, label_ja, label_en, created_at)
-         values ($1, $2, $3, $4, $5, $6) on conflict (hub_id, code) do nothing",
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (hub_id, code) do update set group_code = excluded.group_code, label_ja = excluded.label_ja,
+           label_en = excluded.label_en, retired_at = null, retired_by = null
+         where capability_code.retired_at is not null",
         params![hub.to_bytes(), own.code, own.group, own.japanese, own.english, now.as_microsecond()],
     )?;
     Ok(added == 1)
+}
+
+/// Stops asking a question of the hub's own. `false`: it is not asked.
+pub fn retire_own_code(tx: &mut Tx<'_>, hub: HubId, code: &str, by: By<'_>) -> Result<bool> {
+    let retired = tx.execute(
+        "update capability_code set retired_at = $1, retired_by = $2 where hub_id = $3 and code = $4 and retired_at is null",
+        params![by.now.as_microsecond(), by.who, hub.to_bytes(), code],
+    )?;
+    Ok(retired == 1)
+}
+
+/// The organisations that were ever told of under this question, and not only in words that were withdrawn.
+pub fn told_under(tx: &mut Tx<'_>, hub: HubId, code: &str) -> Result<Vec<OrganizationId>> {
+    tx.query(
+        "select distinct organization_id from capability where hub_id = $1 and code = $2 and withdrawn_at is null
+         order by organization_id",
+        params![hub.to_bytes(), code],
+        |row| Ok(OrganizationId::from_bytes(row.read(0)?)),
+    )
+}
+
+/// Lets no answer to this question hold any more; [`super::words::settle`] lets them hold again.
+pub fn put_answers_aside(tx: &mut Tx<'_>, hub: HubId, code: &str, by: By<'_>) -> Result<()> {
+    tx.execute(
+        "update capability set replaced_at = $1 where hub_id = $2 and code = $3 and replaced_at is null",
+        params![by.now.as_microsecond(), hub.to_bytes(), code],
+    )?;
+    Ok(())
 }
 
 /// Whether this is a question of the survey, built in or the hub's own.
@@ -201,88 +228,6 @@ pub fn is_asked(tx: &mut Tx<'_>, hub: HubId, code: &str) -> Result<bool> {
     Ok(codes::by_code(code).is_some() || own_codes(tx, hub)?.iter().any(|own| own.code == code))
 }
 
-/// One line of an organisation's history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// When.
-    pub at: Timestamp,
-    /// Which field: a code of [`Field`], `capability:` and a code, or `care_manager_time`.
-    pub field: String,
-    /// What it was.
-    pub was: Option<String>,
-    /// What it became.
-    pub became: Option<String>,
-    /// By whose word: a source's code, or a person's words.
-    pub source: String,
-    /// Who changed it.
-    pub by: String,
-}
-
-/// The columns of [`change_row`].
-pub const CHANGE_COLUMNS: [&str; 8] =
-    ["hub_id", "organization_id", "changed_at", "field", "was", "became", "source", "changed_by"];
-
-/// One row of the history.
-pub fn change_row(hub: HubId, id: OrganizationId, change: &Change) -> Vec<Value> {
-    values![
-        hub.to_bytes(),
-        id.to_bytes(),
-        change.at.as_microsecond(),
-        change.field,
-        change.was,
-        change.became,
-        change.source,
-        change.by
-    ]
-}
-
-/// Adds a line to an organisation's history.
-pub fn add_change(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, change: &Change) -> Result<()> {
-    tx.execute(
-        "insert into organization_change (hub_id, organization_id, changed_at, field, was, became, source, changed_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
-         on conflict (hub_id, organization_id, changed_at, field) do update set became = excluded.became",
-        &change_row(hub, id, change),
-    )?;
-    Ok(())
-}
-
-/// An organisation's history, the newest line first.
-pub fn history(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, limit: u32) -> Result<Vec<Change>> {
-    tx.query(
-        "select changed_at, field, was, became, source, changed_by from organization_change
-         where hub_id = $1 and organization_id = $2 order by changed_at desc, field limit $3",
-        params![hub.to_bytes(), id.to_bytes(), limit],
-        |row| {
-            Ok(Change {
-                at: Timestamp::from_microsecond(row.read(0)?).unwrap_or(Timestamp::UNIX_EPOCH),
-                field: row.read(1)?,
-                was: row.read(2)?,
-                became: row.read(3)?,
-                source: row.read(4)?,
-                by: row.read(5)?,
-            })
-        },
-    )
-}
-
-/// Gives the hub's layer of one organisation to another, where that one has none of its own.
-pub fn move_all(tx: &mut Tx<'_>, hub: HubId, from: OrganizationId, to: OrganizationId) -> Result<()> {
-    for sql in [
-        "update capability set organization_id = $1 where hub_id = $2 and organization_id = $3 and replaced_at is null
-           and code not in (select code from capability where hub_id = $2 and organization_id = $1 and replaced_at is null)",
-        "update organization_fact set organization_id = $1 where hub_id = $2 and organization_id = $3 and replaced_at is null
-           and field not in
-             (select field from organization_fact where hub_id = $2 and organization_id = $1 and replaced_at is null)",
-        "update care_manager_time set organization_id = $1 where hub_id = $2 and organization_id = $3 and replaced_at is null
-           and not exists
-             (select 1 from care_manager_time where hub_id = $2 and organization_id = $1 and replaced_at is null)",
-    ] {
-        tx.execute(sql, params![to.to_bytes(), hub.to_bytes(), from.to_bytes()])?;
-    }
-    Ok(())
-}
-
-fn day(row: &Row<'_>, column: usize) -> Result<Date> {
+pub(super) fn day(row: &Row<'_>, column: usize) -> Result<Date> {
     Ok(row.text(column)?.parse().unwrap_or(Date::MIN))
 }

@@ -31,7 +31,7 @@ async fn takes_calls_in(
     let new = StoredCareManagerTime { time, source: "電話で確認".to_owned(), answered_on: date(2026, 10, 1) };
     let clock = town.hub.clock().clone();
     let write =
-        town.hub.write(move |tx, hub| operations::set_care_manager_time(tx, hub, id, Some(new.clone()), clerk(&clock)));
+        town.hub.write(move |tx, hub| operations::set_care_manager_time(tx, hub, id, new.clone(), clerk(&clock)));
     write.await.expect("the time is set");
     id
 }

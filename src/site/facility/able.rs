@@ -55,7 +55,8 @@ impl Able {
         let mut groups: Vec<AbleGroup> = Vec::new();
         for group in CapabilityGroup::ALL {
             let codes = CAPABILITY_CODES.iter().filter(|code| code.group == group).map(|code| code.code);
-            let own = known.own_codes.iter().filter(|own| own.group == group.japanese()).map(|own| own.code.as_str());
+            let own = known.own_codes.iter().map(|own| &own.question).filter(|own| own.group == group.japanese());
+            let own = own.map(|own| own.code.as_str());
             let answers: Vec<AnswerView> = codes.chain(own).filter_map(answered).map(view).collect();
             if !answers.is_empty() {
                 let title = if page.is_english() { group.english() } else { group.japanese() };
@@ -63,7 +64,7 @@ impl Able {
             }
         }
         let has_place = |code: &str| {
-            let own = known.own_codes.iter().find(|own| own.code == code);
+            let own = known.own_codes.iter().map(|own| &own.question).find(|own| own.code == code);
             let groups =
                 || CapabilityGroup::ALL.iter().any(|group| own.is_some_and(|own| own.group == group.japanese()));
             CAPABILITY_CODES.iter().any(|known| known.code == code) || groups()
@@ -105,7 +106,7 @@ impl AnswerView {
 
 /// The question in words; one of the hub's own as the hub worded it.
 pub fn question(page: &Page, known: &Known, code: &str) -> String {
-    match known.own_codes.iter().find(|own| own.code == code) {
+    match known.own_codes.iter().map(|own| &own.question).find(|own| own.code == code) {
         Some(own) if page.is_english() => own.english.clone(),
         Some(own) => own.japanese.clone(),
         None => words::capability(page, code),

@@ -8,11 +8,13 @@ use kyoten_text::address;
 
 use super::view::Facility;
 use crate::directory::OrganizationId;
-use crate::directory::capability::{Capability, OwnCode};
+use crate::directory::capability::Capability;
 use crate::directory::search::{Moment, Near, Order, Query};
+use crate::directory::store::history::{self, Noted};
+use crate::directory::store::joins;
 use crate::directory::store::organizations::{self, Stored};
 use crate::directory::store::summaries::{self, Summary};
-use crate::directory::store::survey::{self, Change, StoredCareManagerTime};
+use crate::directory::store::survey::{self, OwnQuestion, StoredCareManagerTime};
 use crate::hub::Hub;
 use crate::platform::hub_id::HubId;
 use crate::platform::web::{Page, Problem, Result, show};
@@ -29,12 +31,14 @@ pub struct Known {
     pub stored: Stored,
     /// Its answers to the survey.
     pub capabilities: Vec<Capability>,
-    /// The hub's own questions.
-    pub own_codes: Vec<OwnCode>,
+    /// The hub's own questions, also those that are no longer asked: the history speaks of them.
+    pub own_codes: Vec<OwnQuestion>,
     /// When it takes care managers' calls.
     pub care_manager_time: Option<StoredCareManagerTime>,
     /// Its history, the newest first.
-    pub history: Vec<Change>,
+    pub history: Vec<Noted>,
+    /// The organisation that it became.
+    pub became: Option<OrganizationId>,
 }
 
 impl Known {
@@ -43,9 +47,10 @@ impl Known {
         Ok(Some(Self {
             stored,
             capabilities: survey::capabilities(tx, hub, id)?,
-            own_codes: survey::own_codes(tx, hub)?,
+            own_codes: survey::own_codes_ever(tx, hub)?,
             care_manager_time: survey::care_manager_time(tx, hub, id)?,
-            history: survey::history(tx, hub, id, HISTORY)?,
+            history: history::of(tx, hub, id, HISTORY)?,
+            became: Some(joins::standing(tx, hub, id)?).filter(|standing| *standing != id),
         }))
     }
 }
@@ -54,8 +59,9 @@ impl Known {
 pub async fn show_facility(State(hub): State<Hub>, page: Page, Path(id): Path<String>) -> Result<Response> {
     let id: OrganizationId = id.parse().map_err(|_| Problem::not_found())?;
     let known = hub.read(move |tx, hub| Known::read(tx, hub, id)).await?.ok_or_else(Problem::not_found)?;
-    if let Some(other) = known.stored.merged_into {
-        return Ok(Redirect::permanent(&format!("/facilities/{other}")).into_response());
+    if let Some(other) = known.became {
+        // For the time being: what was joined can part again.
+        return Ok(Redirect::temporary(&format!("/facilities/{other}")).into_response());
     }
     let now = hub.clock().local_now();
     let neighbours = neighbours(&hub, &known.stored, now).await?;

@@ -8,7 +8,6 @@ use crate::directory::facts::Fact;
 use crate::directory::kind::OrganizationKind;
 use crate::directory::operations;
 use crate::directory::organization::{Accuracy, Field, Organization};
-use crate::directory::store::organizations;
 use crate::site::testing::{Town, clerk, facility, point, text};
 use crate::testing::databases;
 
@@ -87,11 +86,11 @@ async fn what_is_not_there_is_not_found_and_what_became_another_leads_there() {
         for nowhere in ["/facilities/1", "/facilities/x%00y", "/facilities/01jqqzw0000000000000000001"] {
             assert_eq!(town.get(nowhere).await.status, 404, "{nowhere}");
         }
-        let now = town.hub.clock().now();
-        let write = town.hub.write(move |tx, hub| organizations::set_merged_into(tx, hub, other, one, now));
+        let clock = town.hub.clock().clone();
+        let write = town.hub.write(move |tx, hub| operations::join(tx, hub, one, other, clerk(&clock), &clock));
         write.await.expect("they are one");
         let moved = town.get(&format!("/facilities/{other}")).await;
-        assert_eq!((moved.status.as_u16(), moved.location()), (308, &*format!("/facilities/{one}")));
+        assert_eq!((moved.status.as_u16(), moved.location()), (307, &*format!("/facilities/{one}")));
     }
 }
 

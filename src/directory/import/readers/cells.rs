@@ -164,6 +164,11 @@ impl Checks<'_> {
         }
     }
 
+    /// What was odd, where nobody waits for rows.
+    pub(super) fn warnings(self) -> Vec<Warning> {
+        self.warnings.into_iter().map(|(_, warning)| warning).collect()
+    }
+
     /// Hands over what was odd in this row.
     pub(super) fn tell(&mut self, line: u64, sink: Sink<'_>) -> Result<(), super::Stop> {
         for (column, warning) in self.warnings.drain(..) {

@@ -15,6 +15,7 @@ mod seed;
 mod statistics;
 mod successor;
 mod town_population;
+pub mod typed;
 mod web;
 
 use jiff::civil::Date;

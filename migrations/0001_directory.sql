@@ -276,6 +276,7 @@ create table reference_town (
   longitude bigint not null,
   primary key (municipality, name_key)
 );
+create index reference_town_name on reference_town (name_key);
 
 -- 郵便番号: one code may serve several towns.
 create table reference_postal_code (
@@ -283,9 +284,11 @@ create table reference_postal_code (
   municipality text not null,
   town text not null,
   kana text not null,
+  kana_key text not null,
   primary key (code, municipality, town)
 );
 create index reference_postal_code_in on reference_postal_code (municipality);
+create index reference_postal_code_kana on reference_postal_code (kana_key);
 
 -- 国民の祝日・休日, from the official list.
 create table reference_holiday (

@@ -4,6 +4,7 @@ mod imports;
 mod joins;
 mod municipal;
 mod own;
+mod places;
 mod sequences;
 mod told;
 mod words;

@@ -1,30 +1,108 @@
-//! Places that people name: a town, a municipality, a postal code.
+//! Places that people name: a town, a municipality, a postal code; by name or by reading.
 
-use kyoten_store::{Result, Tx, params};
+use kyoten_store::{Result, Row, Tx, params};
+use kyoten_text::normalize::{is_kana, search_key};
 
-use super::reference::{municipalities, point};
+use super::reference::{self, Municipality, municipalities};
 use crate::directory::import::gazetteer::place_key;
 use crate::directory::record::Point;
 
-/// A place that somebody named: a town or a postal code with its point.
+/// A place that somebody named: a town, a municipality or a postal code with its point.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedPlace {
-    /// Municipality and town, as a page calls it.
+    /// Municipality and town, as a page calls it among others.
     pub label: String,
+    /// The town or the municipality alone.
+    pub name: String,
     /// Five digits.
     pub municipality: String,
     /// Its point.
     pub point: Point,
+    /// Whether it is a whole municipality and not a town.
+    pub is_municipality: bool,
 }
 
-/// The towns whose name begins with `text`, the hub's own municipalities first; or those of a postal code.
+/// What a word among others may mean as a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Called {
+    /// The places that are called just so, those of the hub's area first. Several: nobody can know which is meant.
+    pub exactly: Vec<NamedPlace>,
+    /// Places of the hub's area whose name or reading begins so.
+    pub beginning: Vec<NamedPlace>,
+}
+
+/// How many places a word may suggest.
+const MOST: usize = 6;
+
+/// The towns whose name or reading begins with `text`, the hub's own municipalities first; or those of a postal code.
 pub fn named(tx: &mut Tx<'_>, text: &str, area: &[String], limit: usize) -> Result<Vec<NamedPlace>> {
-    let digits: String = kyoten_text::normalize::search_key(text).chars().filter(char::is_ascii_digit).collect();
-    let only_digits = !text.trim().is_empty() && text.chars().all(|c| c.is_numeric() || "-ー－‐〒 　".contains(c));
-    let mut found = if only_digits { of_postal_code(tx, &digits)? } else { of_name(tx, &place_key(text))? };
+    let mut found = if let Some(digits) = postal_code(text) {
+        of_postal_code(tx, &digits)?
+    } else {
+        let by_name = of_name(tx, &place_key(text))?;
+        if by_name.is_empty() { of_reading(tx, &search_key(text))? } else { by_name }
+    };
     found.sort_by_key(|place| !area.contains(&place.municipality));
     found.truncate(limit);
     Ok(found)
+}
+
+/// What a word among others may mean as a place. A word is rarely one, so that only names and readings count that are
+/// whole; the beginnings are there to ask back.
+pub fn called(tx: &mut Tx<'_>, word: &str, area: &[String]) -> Result<Called> {
+    if let Some(digits) = postal_code(word) {
+        let exactly = of_postal_code(tx, &digits)?;
+        return Ok(Called { exactly: one_of_each(exactly, area), beginning: Vec::new() });
+    }
+    let key = place_key(word);
+    if key.chars().count() < 2 {
+        return Ok(Called::default());
+    }
+    let towns = if word.chars().all(is_kana) {
+        towns_read(tx, &search_key(word))?
+    } else {
+        towns_like(tx, &key, None)?.into_iter().map(|town| (is_only_number(&town.key[key.len()..]), town)).collect()
+    };
+    let (exactly, beginning): (Vec<_>, Vec<_>) = towns.into_iter().partition(|(is_whole, _)| *is_whole);
+    let mut exactly: Vec<NamedPlace> = gathered(exactly.into_iter().map(|(_, town)| town));
+    if exactly.is_empty() && may_be_municipality(word) {
+        exactly = municipalities_called(tx, word)?;
+    }
+    let own = |town: &Town| area.is_empty() || area.contains(&town.municipality);
+    let mut beginning = gathered(beginning.into_iter().map(|(_, town)| town).filter(own));
+    // 「桐原」 may be the city or the towns that begin so.
+    for municipality in area_municipalities(tx, area)? {
+        if without_kind(&municipality.name) == word || read_without_kind(&municipality) == search_key(word) {
+            beginning.extend(whole(&municipality));
+        }
+    }
+    beginning.truncate(MOST);
+    let called = Called { exactly: one_of_each(exactly, area), beginning };
+    match word.strip_suffix('駅').filter(|_| called == Called::default()) {
+        // No list knows stations, but a town or a city of that name is near.
+        Some(town) => {
+            let Called { mut exactly, beginning } = self::called(tx, town, area)?;
+            exactly.extend(beginning);
+            Ok(Called { exactly: Vec::new(), beginning: exactly })
+        }
+        None => Ok(called),
+    }
+}
+
+/// The hub's own first, each once; those elsewhere only when the hub has none.
+fn one_of_each(mut places: Vec<NamedPlace>, area: &[String]) -> Vec<NamedPlace> {
+    places.dedup();
+    if places.iter().any(|place| area.contains(&place.municipality)) {
+        places.retain(|place| area.contains(&place.municipality));
+    }
+    places.truncate(MOST);
+    places
+}
+
+/// The digits when the text is a number such as 516-0000 and nothing else.
+fn postal_code(text: &str) -> Option<String> {
+    let is_number = !text.trim().is_empty() && text.chars().all(|c| c.is_numeric() || "-ー－‐〒 　".contains(c));
+    is_number.then(|| search_key(text).chars().filter(char::is_ascii_digit).collect())
 }
 
 fn of_postal_code(tx: &mut Tx<'_>, digits: &str) -> Result<Vec<NamedPlace>> {
@@ -38,9 +116,7 @@ fn of_postal_code(tx: &mut Tx<'_>, digits: &str) -> Result<Vec<NamedPlace>> {
     )?;
     let mut places = Vec::new();
     for (municipality, town) in towns {
-        let key = place_key(town.split(['(', '（', '〜']).next().unwrap_or_default());
-        let exact = if key.is_empty() { Vec::new() } else { towns_like(tx, &key, Some(&municipality))? };
-        match exact.into_iter().next() {
+        match town_of_list(tx, &municipality, &town)? {
             Some(place) => places.push(place),
             None => places.extend(whole_municipality(tx, &municipality)?),
         }
@@ -49,13 +125,23 @@ fn of_postal_code(tx: &mut Tx<'_>, digits: &str) -> Result<Vec<NamedPlace>> {
     Ok(places)
 }
 
+/// A town as the postal list writes it, with its place.
+fn town_of_list(tx: &mut Tx<'_>, municipality: &str, town: &str) -> Result<Option<NamedPlace>> {
+    let key = place_key(town.split(['(', '（', '〜']).next().unwrap_or_default());
+    if key.is_empty() {
+        return Ok(None);
+    }
+    let like = towns_like(tx, &key, Some(municipality))?;
+    Ok(gathered(like.into_iter().filter(|town| is_only_number(&town.key[key.len()..]))).into_iter().next())
+}
+
 fn of_name(tx: &mut Tx<'_>, key: &str) -> Result<Vec<NamedPlace>> {
     if key.is_empty() {
         return Ok(Vec::new());
     }
     let towns = towns_like(tx, key, None)?;
     if !towns.is_empty() {
-        return Ok(towns);
+        return Ok(gathered(towns.into_iter()));
     }
     let all = municipalities(tx)?;
     // 「新宿区四谷」: the municipality's name may stand before the town's, and the prefecture's before that.
@@ -63,47 +149,184 @@ fn of_name(tx: &mut Tx<'_>, key: &str) -> Result<Vec<NamedPlace>> {
     for municipality in &all {
         let (name, prefecture) = (place_key(&municipality.name), place_key(&municipality.prefecture));
         let rest = key.strip_prefix(prefecture.as_str()).unwrap_or(key);
-        if rest == name || rest == name.trim_end_matches(['市', '区', '町', '村']) {
-            best.extend(municipality.position.map(|point| NamedPlace {
-                label: municipality.name.clone(),
-                municipality: municipality.code.clone(),
-                point,
-            }));
+        if rest == name || rest == without_kind(&name) {
+            best.extend(whole(municipality));
         } else if let Some(town) = rest.strip_prefix(name.as_str()) {
-            best.extend(towns_like(tx, town, Some(&municipality.code))?);
+            best.extend(gathered(towns_like(tx, town, Some(&municipality.code))?.into_iter()));
         }
     }
     Ok(best)
 }
 
-fn towns_like(tx: &mut Tx<'_>, key: &str, municipality: Option<&str>) -> Result<Vec<NamedPlace>> {
-    // A range and not LIKE: it uses the index and knows no wildcards.
-    let after = format!("{key}\u{10ffff}");
-    let (from, to) = match municipality {
-        Some(code) => (code.to_owned(), code.to_owned()),
-        None => (String::new(), "\u{10ffff}".to_owned()),
+/// Places by their reading: かねつきちょう, しおみの.
+fn of_reading(tx: &mut Tx<'_>, key: &str) -> Result<Vec<NamedPlace>> {
+    if key.is_empty() || !key.chars().all(is_kana) {
+        return Ok(Vec::new());
+    }
+    let mut places = gathered(towns_read(tx, key)?.into_iter().map(|(_, town)| town));
+    if places.is_empty() {
+        let all = municipalities(tx)?;
+        let read = |one: &&Municipality| search_key(&one.kana) == key || read_without_kind(one) == key;
+        places.extend(all.iter().filter(read).filter_map(whole));
+    }
+    Ok(places)
+}
+
+/// The towns whose reading begins so, and whether that is the whole reading.
+fn towns_read(tx: &mut Tx<'_>, key: &str) -> Result<Vec<(bool, Town)>> {
+    if key.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(String, String, String)> = tx.query(
+        "select municipality, town, kana_key from reference_postal_code
+         where kana_key >= $1 and kana_key < $2 order by length(kana_key), municipality, town limit 40",
+        params![key, format!("{key}\u{10ffff}")],
+        |row| Ok((row.read(0)?, row.read(1)?, row.read(2)?)),
+    )?;
+    let mut towns = Vec::new();
+    for (municipality, town, kana_key) in rows {
+        let name = place_key(town.split(['(', '（', '〜']).next().unwrap_or_default());
+        if name.is_empty() {
+            continue;
+        }
+        let like = towns_like(tx, &name, Some(&municipality))?;
+        let whole = like.into_iter().filter(|town| is_only_number(&town.key[name.len()..]));
+        towns.extend(whole.map(|town| (kana_key == key, town)));
+    }
+    Ok(towns)
+}
+
+/// A row of the table of towns.
+#[derive(Clone, Debug)]
+struct Town {
+    municipality: String,
+    municipality_name: String,
+    name: String,
+    key: String,
+    point: Point,
+}
+
+impl Town {
+    fn place(self) -> NamedPlace {
+        NamedPlace {
+            label: format!("{}{}", self.municipality_name, self.name),
+            name: self.name,
+            municipality: self.municipality,
+            point: self.point,
+            is_municipality: false,
+        }
+    }
+
+    /// The name without 1丁目.
+    fn base(&self) -> &str {
+        let Some(rest) = self.name.strip_suffix("丁目") else { return &self.name };
+        rest.trim_end_matches(|c: char| c.is_numeric() || "一二三四五六七八九十".contains(c))
+    }
+}
+
+/// 1丁目, 2丁目 … of one town as one place in their middle.
+fn gathered(towns: impl Iterator<Item = Town>) -> Vec<NamedPlace> {
+    let mut groups: Vec<(Town, Vec<Point>)> = Vec::new();
+    for town in towns {
+        match groups
+            .iter_mut()
+            .find(|(known, _)| known.municipality == town.municipality && known.base() == town.base())
+        {
+            Some((_, points)) if points.contains(&town.point) => {}
+            Some((_, points)) => points.push(town.point),
+            None => {
+                let point = town.point;
+                groups.push((town, vec![point]));
+            }
+        }
+    }
+    let middle = |points: &[Point], of: fn(&Point) -> i32| {
+        let sum: i64 = points.iter().map(|point| i64::from(of(point))).sum();
+        i32::try_from(sum / points.len() as i64).unwrap_or_default()
     };
-    tx.query(
-        "select m.name, t.name, t.municipality, t.latitude, t.longitude
-         from reference_town t join reference_municipality m on m.code = t.municipality
-         where t.name_key >= $1 and t.name_key < $2 and t.municipality >= $3 and t.municipality <= $4
-         order by length(t.name_key), t.municipality, t.name_key limit 200",
-        params![key, after, from, to],
-        |row| {
-            Ok(NamedPlace {
-                label: format!("{}{}", row.text(0)?, row.text(1)?),
-                municipality: row.read(2)?,
-                point: Point { latitude: row.read(3)?, longitude: row.read(4)? },
-            })
-        },
-    )
+    let place = |(town, points): (Town, Vec<Point>)| {
+        let point = Point { latitude: middle(&points, |p| p.latitude), longitude: middle(&points, |p| p.longitude) };
+        let name = if points.len() > 1 { town.base().to_owned() } else { town.name.clone() };
+        Town { name, point, ..town }.place()
+    };
+    groups.into_iter().map(place).collect()
+}
+
+/// Whether nothing but 3, or 3丁目, is left of a town's key.
+fn is_only_number(rest: &str) -> bool {
+    rest.strip_suffix("丁目").unwrap_or(rest).chars().all(|c| c.is_ascii_digit())
+}
+
+/// The towns whose name begins so. A range and not LIKE: it uses an index and knows no wildcards.
+fn towns_like(tx: &mut Tx<'_>, key: &str, municipality: Option<&str>) -> Result<Vec<Town>> {
+    let after = format!("{key}\u{10ffff}");
+    match municipality {
+        Some(code) => tx.query(TOWNS_OF_MUNICIPALITY, params![key, after, code], read_town),
+        None => tx.query(TOWNS, params![key, after], read_town),
+    }
+}
+
+const TOWNS: &str = "select m.name, t.name, t.municipality, t.name_key, t.latitude, t.longitude
+     from reference_town t join reference_municipality m on m.code = t.municipality
+     where t.name_key >= $1 and t.name_key < $2
+     order by length(t.name_key), t.municipality, t.name_key limit 200";
+
+const TOWNS_OF_MUNICIPALITY: &str = "select m.name, t.name, t.municipality, t.name_key, t.latitude, t.longitude
+     from reference_town t join reference_municipality m on m.code = t.municipality
+     where t.name_key >= $1 and t.name_key < $2 and t.municipality = $3
+     order by length(t.name_key), t.name_key limit 200";
+
+fn read_town(row: &Row<'_>) -> Result<Town> {
+    Ok(Town {
+        municipality_name: row.read(0)?,
+        name: row.read(1)?,
+        municipality: row.read(2)?,
+        key: row.read(3)?,
+        point: Point { latitude: row.read(4)?, longitude: row.read(5)? },
+    })
+}
+
+/// Reading them all costs a moment, so a word must look like one: 桐原市, きりはらし.
+fn may_be_municipality(word: &str) -> bool {
+    word.ends_with(['市', '区', '町', '村', 'し', 'く', 'シ', 'ク'])
+        || ["ちょう", "まち", "むら", "そん", "チョウ", "マチ", "ムラ", "ソン"].iter().any(|kind| word.ends_with(kind))
+}
+
+fn municipalities_called(tx: &mut Tx<'_>, word: &str) -> Result<Vec<NamedPlace>> {
+    let (key, reading) = (place_key(word), search_key(word));
+    let is_called = |one: &Municipality| place_key(&one.name) == key || search_key(&one.kana) == reading;
+    Ok(municipalities(tx)?.iter().filter(|one| is_called(one)).filter_map(whole).collect())
+}
+
+fn area_municipalities(tx: &mut Tx<'_>, area: &[String]) -> Result<Vec<Municipality>> {
+    let mut own = Vec::new();
+    for code in area {
+        own.extend(reference::municipality(tx, code)?);
+    }
+    Ok(own)
+}
+
+fn without_kind(name: &str) -> &str {
+    name.trim_end_matches(['市', '区', '町', '村'])
+}
+
+/// しおみの of シオミノシ; the whole reading when it is not written to its end.
+fn read_without_kind(municipality: &Municipality) -> String {
+    let reading = search_key(&municipality.kana);
+    let kinds = ["し", "く", "ちよう", "まち", "むら", "そん"];
+    kinds.iter().find_map(|kind| reading.strip_suffix(kind)).unwrap_or(&reading).to_owned()
+}
+
+fn whole(municipality: &Municipality) -> Option<NamedPlace> {
+    municipality.position.map(|point| NamedPlace {
+        label: municipality.name.clone(),
+        name: municipality.name.clone(),
+        municipality: municipality.code.clone(),
+        point,
+        is_municipality: true,
+    })
 }
 
 fn whole_municipality(tx: &mut Tx<'_>, code: &str) -> Result<Option<NamedPlace>> {
-    let found = tx.find(
-        "select name, latitude, longitude from reference_municipality where code = $1",
-        params![code],
-        |row| Ok((row.read::<String>(0)?, point(row.read(1)?, row.read(2)?))),
-    )?;
-    Ok(found.and_then(|(label, point)| Some(NamedPlace { label, municipality: code.to_owned(), point: point? })))
+    Ok(reference::municipality(tx, code)?.as_ref().and_then(whole))
 }

@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 use kyoten_store::{Result, Row, Tx, params};
+use kyoten_text::normalize::search_key;
 
 use crate::directory::import::boundary::Ring;
 use crate::directory::import::gazetteer::Gazetteer;
@@ -97,17 +98,33 @@ pub fn municipalities(tx: &mut Tx<'_>) -> Result<Vec<Municipality>> {
     tx.query(
         "select code, prefecture, name, kana, parent, latitude, longitude from reference_municipality order by code",
         &[],
-        |row| {
-            Ok(Municipality {
-                code: row.read(0)?,
-                prefecture: row.read(1)?,
-                name: row.read(2)?,
-                kana: row.read(3)?,
-                parent: row.read(4)?,
-                position: point(row.read(5)?, row.read(6)?),
-            })
-        },
+        read_municipality,
     )
+}
+
+/// The municipality with this code.
+pub fn municipality(tx: &mut Tx<'_>, code: &str) -> Result<Option<Municipality>> {
+    tx.find(
+        "select code, prefecture, name, kana, parent, latitude, longitude from reference_municipality where code = $1",
+        params![code],
+        read_municipality,
+    )
+}
+
+fn read_municipality(row: &Row<'_>) -> Result<Municipality> {
+    Ok(Municipality {
+        code: row.read(0)?,
+        prefecture: row.read(1)?,
+        name: row.read(2)?,
+        kana: row.read(3)?,
+        parent: row.read(4)?,
+        position: point(row.read(5)?, row.read(6)?),
+    })
+}
+
+/// The reading of a town by which people look for it, without what the list adds in brackets.
+pub(super) fn reading_key(kana: &str) -> String {
+    search_key(kana.split(['(', '（']).next().unwrap_or_default())
 }
 
 pub(super) fn point(latitude: Option<i32>, longitude: Option<i32>) -> Option<Point> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use kyoten_store::{Engine, Result, Tx, Value, params, values};
 use serde::{Deserialize, Serialize};
 
-use super::reference::rings_text;
+use super::reference::{reading_key, rings_text};
 use crate::directory::import::gazetteer::place_key;
 use crate::directory::import::readers::Read;
 
@@ -141,7 +141,8 @@ pub fn replace<E: From<kyoten_store::Error>>(
                 towns.push(values![municipality, key, name, latitude, longitude]);
             }
             ReferenceRow::PostalCode(code, municipality, town, kana) => {
-                postal_codes.push(values![code, municipality, town, kana]);
+                let key = reading_key(&kana);
+                postal_codes.push(values![code, municipality, town, kana, key]);
             }
             ReferenceRow::Boundary(municipality, rings) => {
                 let all = boundaries.entry(municipality).or_default();
@@ -170,7 +171,7 @@ pub fn replace<E: From<kyoten_store::Error>>(
 fn insert(tx: &mut Tx<'_>, towns: &mut Vec<Vec<Value>>, postal_codes: &mut Vec<Vec<Value>>) -> Result<()> {
     let columns = ["municipality", "name_key", "name", "latitude", "longitude"];
     tx.insert_many("reference_town", &columns, towns.drain(..))?;
-    let columns = ["code", "municipality", "town", "kana"];
+    let columns = ["code", "municipality", "town", "kana", "kana_key"];
     tx.insert_many("reference_postal_code", &columns, postal_codes.drain(..))?;
     Ok(())
 }

@@ -4,13 +4,13 @@ use kyoten_text::normalize;
 use serde::{Deserialize, Serialize};
 
 use super::OrganizationId;
-use super::capability::Answer;
 use super::capability::codes;
+use super::capability::{Answer, Capability};
 use super::hours::{CareManagerTime, Hours};
 use super::kind::OrganizationKind;
 use super::organization::{Accuracy, Organization};
 use super::record::Point;
-use super::search::{Document, Fields, Located};
+use super::search::{Answered, Document, Fields, Located};
 use super::service_type;
 
 /// What search keeps of one organisation, as the database stores it.
@@ -34,7 +34,7 @@ struct Stored {
     #[serde(rename = "v", skip_serializing_if = "Vec::is_empty")]
     services: Vec<String>,
     #[serde(rename = "c", skip_serializing_if = "Vec::is_empty")]
-    capabilities: Vec<String>,
+    answers: Vec<Answered>,
     #[serde(rename = "h", skip_serializing_if = "Vec::is_empty")]
     hours: Vec<Hours>,
     #[serde(rename = "q", skip_serializing_if = "Option::is_none")]
@@ -46,8 +46,8 @@ struct Stored {
 /// The hub's own layer, as far as search uses it.
 #[derive(Clone, Debug, Default)]
 pub struct Surveyed {
-    /// Every current answer: code, answer, and the label of a question of the hub's own.
-    pub answers: Vec<(String, Answer, Option<String>)>,
+    /// Every current answer, with the label of a question of the hub's own.
+    pub answers: Vec<(Capability, Option<String>)>,
     /// ケアマネタイム.
     pub care_manager_time: Option<CareManagerTime>,
     /// The names of those that were joined with it: people go on looking for them.
@@ -66,14 +66,22 @@ pub fn write(organization: &Organization, surveyed: &Surveyed, missing: bool) ->
         words.extend(service.departments.iter().map(String::as_str));
         words.extend(service.name.as_deref());
     }
-    let answered = |answer: &Answer| *answer != Answer::No;
-    let mut capabilities: Vec<String> = Vec::new();
-    for (code, _, label) in surveyed.answers.iter().filter(|(_, answer, _)| answered(answer)) {
-        capabilities.push(code.clone());
+    let mut answers = Vec::new();
+    for (Capability { code, answer, condition, answered_on, .. }, label) in &surveyed.answers {
+        answers.push(Answered { code: code.clone(), answer: *answer, on: *answered_on });
+        if *answer == Answer::No {
+            continue;
+        }
         words.extend(label.as_deref().or_else(|| codes::by_code(code).map(|known| known.japanese)));
+        if code == codes::LANGUAGES {
+            words.push(condition);
+        }
     }
     words.extend(organization.owner.as_deref());
     words.extend(surveyed.joined.iter().map(String::as_str));
+    if !is_numbered(organization.kind) {
+        words.push(&organization.note);
+    }
     let place = organization.main_place();
     let kana = organization.kana.as_deref().unwrap_or_default();
     let fields = Fields {
@@ -94,12 +102,27 @@ pub fn write(organization: &Organization, surveyed: &Surveyed, missing: bool) ->
         point: place.position,
         exact: place.accuracy == Accuracy::Exact,
         services,
-        capabilities,
+        answers,
         hours: organization.services.iter().filter_map(|service| service.hours.clone()).collect(),
         care_manager_time: surveyed.care_manager_time.clone(),
         missing,
     };
     serde_json::to_string(&stored).unwrap_or_default()
+}
+
+/// Whether a code table says what such a place does. Where none does, its own words say it: 「買い物。電話で受けて…」.
+fn is_numbered(kind: OrganizationKind) -> bool {
+    use OrganizationKind as K;
+    !matches!(
+        kind,
+        K::CommunitySupportCentre
+            | K::PublicOffice
+            | K::ProfessionalAssociation
+            | K::CouncilOfSocialWelfare
+            | K::FireDepartment
+            | K::Informal
+            | K::Other
+    )
 }
 
 /// The kinds that its care services make it: who looks for a day service also finds the one of a nursing home.
@@ -121,7 +144,7 @@ pub fn read(id: OrganizationId, text: &str) -> Option<Document> {
     document.municipality = stored.municipality;
     document.located = stored.point.map(|point| Located { point, exact: stored.exact });
     document.services = stored.services;
-    document.capabilities = stored.capabilities;
+    document.answer(stored.answers);
     document.hours = stored.hours;
     document.care_manager_time = stored.care_manager_time;
     document.missing = stored.missing;

@@ -1,20 +1,41 @@
 //! The parameters of an address: repeated names allowed, nothing believed.
 
+use kyoten_text::normalize::display_line;
+
 /// The parameters in the order in which they stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Params(Vec<(String, String)>);
 
 impl Params {
-    /// Reads the part of an address after `?`. Control characters go, as nobody types them.
+    /// Reads the part of an address after `?`. Control characters, and those that steer or hide text, go, as nobody types
+    /// them; so do fields without a value, and what stands there twice.
     pub fn of(query: Option<&str>) -> Self {
-        let clean = |text: &str| -> String { text.chars().filter(|c| !c.is_control()).collect() };
-        let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-        Self(
-            pairs
-                .map(|(name, value)| (clean(&name), clean(&value).trim().to_owned()))
-                .filter(|(_, v)| !v.is_empty())
-                .collect(),
-        )
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+            let pair = (display_line(&name), display_line(&value).trim().to_owned());
+            if !pair.1.is_empty() && !pairs.contains(&pair) {
+                pairs.push(pair);
+            }
+        }
+        Self(pairs)
+    }
+
+    /// Only the parameters with these names.
+    pub fn only(&self, names: &[&str]) -> Self {
+        Self(self.0.iter().filter(|(name, _)| names.contains(&name.as_str())).cloned().collect())
+    }
+
+    /// Whether an address says just this; white space around a value and between words does not matter.
+    pub fn is_as_written(&self, query: Option<&str>) -> bool {
+        let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let written = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+        let written = written.map(|(name, value)| (name.into_owned(), squeezed(&value)));
+        written.eq(self.0.iter().map(|(name, value)| (name.clone(), squeezed(value))))
+    }
+
+    /// Every name with its value.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The first value of this name; empty when there is none.
@@ -85,5 +106,24 @@ mod tests {
             params.without_value("kind", "a").with("page", "2").address("/search"),
             "/search?kind=b&q=%E6%AD%AF&page=2"
         );
+    }
+
+    #[test]
+    fn an_address_that_says_more_than_it_means_is_noticed() {
+        for (written, means) in [
+            ("q=a&lat=&lon=", "/search?q=a"),
+            ("q=%E2%80%AEa", "/search?q=a"),
+            ("q=%00", "/search"),
+            ("q=a&q=a", "/search?q=a"),
+        ] {
+            let params = Params::of(Some(written));
+            assert_eq!(params.address("/search"), means);
+            let again = means.split_once('?').map(|(_, query)| query);
+            assert!(!params.is_as_written(Some(written)), "{written}");
+            assert!(params.is_as_written(again), "{means}");
+        }
+        for written in ["q=a", "q=%20a%20%20b&kind=x", "", "q=%E3%80%80a", "q=a%E2%80%A8b"] {
+            assert!(Params::of(Some(written)).is_as_written(Some(written)), "{written}");
+        }
     }
 }

@@ -17,10 +17,14 @@ use crate::directory::store::survey::By;
 use crate::directory::store::{documents, organizations};
 use crate::hub::{Hub, MIGRATIONS};
 use crate::platform::Clock;
+use crate::site::params::Params;
 use crate::testing::{Answer, TestHub, Wish};
 
 /// The code of the town.
 pub const SHIOMINO: &str = "24999";
+
+/// The code of the city of the demo's area.
+pub const INVENTED: &str = "99201";
 
 /// A hub for an invented town, with its pages.
 pub struct Town {
@@ -32,8 +36,15 @@ pub struct Town {
 impl Town {
     /// A town without facilities, at this moment.
     pub async fn start(database: TestDatabase, beginning: &'static str) -> Self {
+        let town = Self::on(database, beginning, SHIOMINO).await;
+        town.draw_borders().await;
+        town
+    }
+
+    async fn on(database: TestDatabase, beginning: &'static str, area: &str) -> Self {
         let mut wish = Wish { beginning, ..Wish::default() };
-        wish.config.hub.area = vec![SHIOMINO.to_owned()];
+        wish.config.hub.area = vec![area.to_owned()];
+        wish.config.limits.exempt_loopback = true;
         wish.config.hub.short = "汐見野市".to_owned();
         wish.config.hub.phone = "0000-22-0100".to_owned();
         let kept: Arc<Mutex<Option<Hub>>> = Arc::default();
@@ -46,8 +57,18 @@ impl Town {
         };
         let http = TestHub::start_with(wish, database, MIGRATIONS, rooms).await;
         let hub = kept.lock().expect("nobody else").take().expect("the rooms were built");
-        let town = Self { hub, http };
-        town.draw_borders().await;
+        Self { hub, http }
+    }
+
+    /// The invented area of the demo with all its facilities, at this moment.
+    pub async fn invented(database: TestDatabase, beginning: &'static str) -> Self {
+        let town = Self::on(database, beginning, INVENTED).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let (store, clock, id) = (town.hub.store().clone(), town.hub.clock().clone(), town.hub.id());
+        let path = folder.path().to_owned();
+        let fill = tokio::task::spawn_blocking(move || crate::sim::demo::fill_invented(&store, &clock, id, 1, &path));
+        fill.await.expect("nothing panics").expect("the area is invented");
+        town.hub.reload().await.expect("the holidays are read");
         town
     }
 
@@ -90,6 +111,11 @@ impl Town {
     /// Opens a page.
     pub async fn get(&self, path: &str) -> Answer {
         self.http.get(path).await
+    }
+
+    /// Asks for words, as the box of the search page does.
+    pub async fn search(&self, words: &str) -> Answer {
+        self.get(&Params::default().with("q", words).address("/search")).await
     }
 
     /// Opens a page in a language.

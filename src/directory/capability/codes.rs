@@ -192,6 +192,12 @@ pub const AT_HOME: &[&str] = &[
     "denture",
 ];
 
+/// The question whose yes means the same as being open at night (夜間の対応).
+pub const NIGHT: &str = "night";
+
+/// The question of which the words say more than the yes: 英語と中国語.
+pub const LANGUAGES: &str = "languages";
+
 /// The built-in question with this code.
 pub fn by_code(code: &str) -> Option<&'static CapabilityCode> {
     CAPABILITY_CODES.iter().find(|known| known.code == code)

@@ -3,15 +3,19 @@
 pub mod codes;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// The answer to one question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Answer {
     /// できます.
+    #[serde(rename = "y")]
     Yes,
     /// 条件つき.
+    #[serde(rename = "c")]
     Conditional,
     /// できません.
+    #[serde(rename = "n")]
     No,
 }
 
@@ -52,8 +56,13 @@ pub const OLD_AFTER_DAYS: i32 = 365;
 impl Capability {
     /// Whether the answer is so old that it should be asked again.
     pub fn is_old(&self, today: Date) -> bool {
-        (today - self.answered_on).get_days() > OLD_AFTER_DAYS
+        is_old(self.answered_on, today)
     }
+}
+
+/// Whether an answer of this day is so old that it should be asked again.
+pub fn is_old(answered_on: Date, today: Date) -> bool {
+    (today - answered_on).get_days() > OLD_AFTER_DAYS
 }
 
 /// A question that a hub added to the table.

@@ -6,6 +6,7 @@ use super::mix::{Chance, queries};
 use super::oracle::{Mistake, Oracle};
 use super::tests::{hours, moment, with_fields};
 use super::*;
+use crate::directory::capability;
 use crate::directory::hours::{CareManagerTime, Hours};
 use crate::directory::kind::OrganizationKind as K;
 use crate::directory::record::Point;
@@ -53,13 +54,20 @@ fn region(seed: u64, documents: usize, spread: usize) -> Vec<Document> {
             document.located = Some(Located { point, exact: chance.one_in(2) });
         }
         document.services = pick(&mut chance, &["110", "130", "dental", "430"]);
-        document.capabilities = pick(&mut chance, &["denture", "night", "home_visit"]);
+        let asked = pick(&mut chance, &["denture", "night", "home_visit", "opioid_injection"]);
+        document.answer(asked.into_iter().map(|code| answered(&mut chance, code)).collect());
         document.hours = (0..chance.below(3)).map(|_| patterns[chance.below(4)].clone()).collect();
         document.care_manager_time =
             chance.one_in(3).then(|| CareManagerTime::new(patterns[chance.below(4)].clone(), [], "", "").unwrap());
         town.push(document);
     }
     town
+}
+
+fn answered(chance: &mut Chance, code: String) -> Answered {
+    let answer = [capability::Answer::Yes, capability::Answer::Conditional, capability::Answer::No][chance.below(3)];
+    let days = [10, 365, 366, 800][chance.below(4)];
+    Answered { code, answer, on: moment().now.date().saturating_sub(jiff::Span::new().days(days)) }
 }
 
 fn pick(chance: &mut Chance, codes: &[&str]) -> Vec<String> {
@@ -137,8 +145,13 @@ proptest! {
 
 #[test]
 fn a_wrong_oracle_is_noticed() {
-    for mistake in [Mistake::ForgetsReadings, Mistake::ForgetsTheDay, Mistake::CountsItsOwnFilter, Mistake::LooksTooFar]
-    {
+    for mistake in [
+        Mistake::ForgetsReadings,
+        Mistake::ForgetsTheDay,
+        Mistake::CountsItsOwnFilter,
+        Mistake::LooksTooFar,
+        Mistake::ForgetsAge,
+    ] {
         let noticed = (0..200).any(|seed| compare(seed, mistake).is_err());
         assert!(noticed, "{mistake:?} went unnoticed");
     }

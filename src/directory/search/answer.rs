@@ -47,7 +47,7 @@ pub enum Why {
     Phone(String),
     /// A word stands among its services, departments, capabilities or its owner.
     Words(String),
-    /// It serves a need (困りごと) of our table.
+    /// It serves a need (困りごと) of our table: by which word the table calls it.
     Need(&'static str),
     /// It provides a service that was asked for.
     Service(String),

@@ -7,7 +7,8 @@ use roaring::RoaringBitmap;
 use super::super::hours::Day;
 use super::super::kind::OrganizationKind;
 use super::answer::Counts;
-use super::evaluate::{Found, care_manager_now, open_at};
+use super::evaluate::Found;
+use super::open::OpenAt;
 use super::query::{Condition, Moment, OpenFilter};
 use super::vocabulary::Vocabulary;
 
@@ -26,12 +27,12 @@ pub(super) fn count(parts: &[Found<'_>], asked: &[String], moment: &Moment<'_>) 
         // A capability that is asked for already counts what there is with it, which is the answer; so does any other.
         add(&mut capabilities, &segment.capabilities, &found.all);
         counts.comes_home += both(&found.all, &segment.comes_home);
-        let opening = |filter| both(&found.all, &segment.open_at(open_at(filter, moment), moment));
+        let opening = |filter| both(&found.all, &segment.open_at(OpenAt::of(filter, moment), moment));
         counts.open_now += opening(OpenFilter::Now);
         counts.sunday += opening(OpenFilter::On(Day::Sunday));
         counts.holiday += opening(OpenFilter::On(Day::Holiday));
         counts.night += opening(OpenFilter::Night);
-        counts.care_manager_time += both(&found.all, &segment.open_at(care_manager_now(moment), moment));
+        counts.care_manager_time += both(&found.all, &segment.open_at(OpenAt::care_manager_now(moment), moment));
     }
     for code in asked {
         capabilities.entry(code.as_str()).or_insert(0);

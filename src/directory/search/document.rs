@@ -1,7 +1,10 @@
 //! What is indexed of one organisation.
 
+use jiff::civil::Date;
 use kyoten_text::{address, normalize, phone};
+use serde::{Deserialize, Serialize};
 
+use super::super::capability::Answer;
 use super::super::hours::{CareManagerTime, Hours};
 use super::super::kind::OrganizationKind;
 use super::super::record::Point;
@@ -23,6 +26,20 @@ pub struct Located {
     pub exact: bool,
 }
 
+/// What an organisation answered to one question of the survey.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// The question's code.
+    #[serde(rename = "c")]
+    pub code: String,
+    /// The answer.
+    #[serde(rename = "a")]
+    pub answer: Answer,
+    /// The day of the answer.
+    #[serde(rename = "d")]
+    pub on: Date,
+}
+
 /// One organisation as the search sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
@@ -42,6 +59,8 @@ pub struct Document {
     pub services: Vec<String>,
     /// Codes of what it answered yes or conditional to.
     pub capabilities: Vec<String>,
+    /// Every answer, also the noes.
+    pub answers: Vec<Answered>,
     /// The opening hours of each of its services.
     pub hours: Vec<Hours>,
     /// When care managers may call (ケアマネタイム).
@@ -122,6 +141,7 @@ impl Document {
             located: None,
             services: Vec::new(),
             capabilities: Vec::new(),
+            answers: Vec::new(),
             hours: Vec::new(),
             care_manager_time: None,
             missing: false,
@@ -129,6 +149,12 @@ impl Document {
             text,
             ends,
         }
+    }
+
+    /// Gives it its answers to the survey.
+    pub fn answer(&mut self, answers: Vec<Answered>) {
+        self.capabilities = answers.iter().filter(|a| a.answer != Answer::No).map(|a| a.code.clone()).collect();
+        self.answers = answers;
     }
 
     /// Whether it is of this kind, first of all or also.

@@ -8,7 +8,7 @@ use roaring::RoaringBitmap;
 
 use super::index::Part;
 use super::open::OpenAt;
-use super::query::{Condition, Moment, OpenFilter, Query};
+use super::query::{Condition, Moment, Query};
 use super::terms::Standing;
 use super::text::Text;
 
@@ -46,12 +46,10 @@ pub(super) struct Found<'a> {
 impl<'a> Found<'a> {
     pub(super) fn new(part: &'a Part, query: &Query, text: &Text, moment: &Moment<'_>) -> Self {
         let segment = &*part.segment;
-        let standings: Vec<Arc<Standing>> = text.terms.iter().map(|term| segment.standing(term)).collect();
+        let standings: Vec<Arc<Standing>> = text.terms.iter().map(|term| segment.standing(term, moment)).collect();
         let mut conditions = Vec::new();
-        for (n, standing) in standings.iter().enumerate() {
-            let last = n > 0 && n + 1 == standings.len();
-            let condition = if last { Condition::LastTerm } else { Condition::Text };
-            conditions.push((condition, Documents::Anywhere(Arc::clone(standing))));
+        for (number, standing) in text.numbers.iter().zip(&standings) {
+            conditions.push((Condition::Term(*number), Documents::Anywhere(Arc::clone(standing))));
         }
         if let [only] = *query.kinds {
             conditions.push((Condition::Kinds, Documents::Known(segment.of_kind(only))));
@@ -73,11 +71,11 @@ impl<'a> Found<'a> {
             conditions.push((Condition::ComesHome, Documents::Known(&segment.comes_home)));
         }
         for filter in &query.open {
-            let open = segment.open_at(open_at(*filter, moment), moment);
+            let open = segment.open_at(OpenAt::of(*filter, moment), moment);
             conditions.push((Condition::Open(*filter), Documents::Shared(open)));
         }
         if query.care_manager_time_now {
-            let open = segment.open_at(care_manager_now(moment), moment);
+            let open = segment.open_at(OpenAt::care_manager_now(moment), moment);
             conditions.push((Condition::CareManagerTime, Documents::Shared(open)));
         }
         if let (Some(near), Some(reach)) = (&query.near, query.within_metres) {
@@ -118,22 +116,4 @@ impl<'a> Found<'a> {
         }
         Cow::Borrowed(&*self.all)
     }
-}
-
-/// Minutes are what hours are made of, and what is remembered.
-pub(super) fn open_at(filter: OpenFilter, moment: &Moment<'_>) -> OpenAt {
-    match filter {
-        OpenFilter::Now => OpenAt::Minute(minute(moment.now)),
-        OpenFilter::At(at) => OpenAt::Minute(minute(at)),
-        OpenFilter::On(day) => OpenAt::Day(day),
-        OpenFilter::Night => OpenAt::Night,
-    }
-}
-
-pub(super) fn care_manager_now(moment: &Moment<'_>) -> OpenAt {
-    OpenAt::CareManager(minute(moment.now))
-}
-
-fn minute(at: jiff::civil::DateTime) -> jiff::civil::DateTime {
-    at.date().at(at.hour(), at.minute(), 0, 0)
 }

@@ -1,12 +1,15 @@
 //! Which hits stand on the page asked for, and why.
 
+use kyoten_text::normalize::search_key;
 use roaring::RoaringBitmap;
 
 use super::answer::{Hit, Why};
 use super::evaluate::Found;
+use super::grades::{Wanted, wanted};
 use super::index::Part;
 use super::query::{Moment, OpenFilter, Order, Query};
-use super::text::Text;
+use super::terms::Standing;
+use super::text::{Term, Text};
 
 /// Where the syllabary may begin. It moves on every day, so that nobody is always first.
 const FIRST_KANA: [char; 44] = [
@@ -14,7 +17,8 @@ const FIRST_KANA: [char; 44] = [
     'と', 'な', 'に', 'ぬ', 'ね', 'の', 'は', 'ひ', 'ふ', 'へ', 'ほ', 'ま', 'み', 'む', 'め', 'も', 'や', 'ゆ', 'よ',
     'ら', 'り', 'る', 'れ', 'ろ', 'わ',
 ];
-/// Name is the text, name begins with it, name holds it, reading holds it, anything holds it.
+/// Name is the text, name begins with it, name holds it (or the place that was named), reading holds it, anything holds it.
+/// What a need finds is no matter of words: only the words that name no need are looked at.
 const CLASSES: usize = 5;
 
 /// The kana with which the syllabary begins on a day.
@@ -52,9 +56,9 @@ impl Page<'_> {
             })
             .collect();
         let (mut skip, mut page) = (self.query.offset, Vec::new());
+        let wanted = wanted(self.query, self.text);
         let mut earlier: Vec<RoaringBitmap> = vec![RoaringBitmap::new(); self.parts.len()];
-        let by_match = self.query.order() == Order::Match && !self.text.terms.is_empty();
-        for class in if by_match { 0 } else { CLASSES - 1 }..CLASSES {
+        for class in self.classes() {
             let mut sets = Vec::with_capacity(self.parts.len());
             for (found, earlier) in self.parts.iter().zip(&mut earlier) {
                 let mut set = self.class(found, class);
@@ -62,34 +66,81 @@ impl Page<'_> {
                 *earlier |= &set;
                 sets.push(set);
             }
-            for equals in self.among_equals(sets) {
-                let room = self.query.limit - page.len();
-                let total: u64 = equals.sets.iter().map(RoaringBitmap::len).sum();
-                if room == 0 {
-                    return page;
+            for level in self.by_level(sets, &wanted) {
+                for equals in self.among_equals(level) {
+                    let room = self.query.limit - page.len();
+                    let total: u64 = equals.sets.iter().map(RoaringBitmap::len).sum();
+                    if room == 0 {
+                        return page;
+                    }
+                    if total <= skip as u64 {
+                        skip -= total as usize;
+                        continue;
+                    }
+                    page.extend(self.first_of(&equals, &firsts, skip + room).into_iter().skip(skip));
+                    skip = 0;
                 }
-                if total <= skip as u64 {
-                    skip -= total as usize;
-                    continue;
-                }
-                page.extend(self.first_of(&equals, &firsts, skip + room).into_iter().skip(skip));
-                skip = 0;
             }
         }
         page
     }
 
+    /// The classes that decide the order, the last of which holds everything.
+    fn classes(&self) -> impl Iterator<Item = usize> {
+        let by_words = self.query.order() == Order::Match && !self.text.terms.is_empty();
+        let by_place = self.place_key().is_some();
+        (0..CLASSES).filter(move |class| by_words || (by_place && matches!(class, 0 | 2)) || *class == CLASSES - 1)
+    }
+
+    /// The word that named the place, when nothing else was asked than to begin there.
+    fn place_key(&self) -> Option<String> {
+        let is_first = self.query.order.is_none() && self.query.near.is_some();
+        self.query.place_word.as_deref().filter(|_| is_first).map(search_key).filter(|key| !key.is_empty())
+    }
+
     /// The documents that fit the text at least as well as this class says.
     fn class(&self, found: &Found<'_>, class: usize) -> RoaringBitmap {
-        let all = &*found.all;
-        let terms = &found.standings;
+        let (all, segment) = (&*found.all, &found.part.segment);
+        if let Some(place) = self.place_key().filter(|_| class < CLASSES - 1) {
+            let whole = |key: &str| all & segment.named(key);
+            return match class {
+                0 => whole(&format!("{place}{}", self.text.whole)) | whole(&format!("{}{place}", self.text.whole)),
+                2 => all & segment.name.holding(&place).0,
+                _ => RoaringBitmap::new(),
+            };
+        }
+        let terms: Vec<&Standing> = self.words(found).collect();
+        let Some(first) = terms.first() else {
+            return if class == 0 { all & segment.named(&self.text.whole) } else { all.clone() };
+        };
         match class {
-            0 => all & found.part.segment.named(&self.text.whole),
-            1 => terms[1..].iter().fold(all & &terms[0].begins, |all, term| all & &term.name),
+            0 => all & segment.named(&self.text.whole),
+            1 => terms[1..].iter().fold(all & &first.begins, |all, term| all & &term.name),
             2 => terms.iter().fold(all.clone(), |all, term| all & &term.name),
             3 => terms.iter().fold(all.clone(), |all, term| all & &term.read),
             _ => all.clone(),
         }
+    }
+
+    /// Where the words stand that name no need; how well needs are served is another matter.
+    fn words<'f>(&'f self, found: &'f Found<'_>) -> impl Iterator<Item = &'f Standing> {
+        let is_word = |(term, _): &(&Term, _)| !self.query.is_graded() || term.need.is_none();
+        self.text.terms.iter().zip(&found.standings).filter(is_word).map(|(_, standing)| &**standing)
+    }
+
+    /// A class by how well what is wanted is served, the best first.
+    fn by_level(&self, sets: Vec<RoaringBitmap>, wanted: &[Wanted<'_>]) -> Vec<Vec<RoaringBitmap>> {
+        if wanted.is_empty() || sets.iter().all(RoaringBitmap::is_empty) {
+            return vec![sets];
+        }
+        let of_parts: Vec<Vec<RoaringBitmap>> = sets
+            .iter()
+            .zip(self.parts)
+            .map(|(set, found)| found.part.segment.levels(wanted, set, self.moment))
+            .collect();
+        let count = of_parts.iter().map(Vec::len).max().unwrap_or(0);
+        let level = |n: usize| of_parts.iter().map(|levels| levels[n].clone()).collect::<Vec<_>>();
+        (0..count).map(level).filter(|sets| sets.iter().any(|set| !set.is_empty())).collect()
     }
 
     /// A class, those last whom the newest source no longer names; by distance those last whose place is unknown.
@@ -163,7 +214,10 @@ impl Page<'_> {
         }
         for (n, (term, standing)) in self.text.terms.iter().zip(&found.standings).enumerate() {
             let typed = || term.typed.clone();
-            if exact {
+            // How the need is served says more than where its word stands.
+            if let Some(need) = term.need.filter(|_| standing.need.contains(doc)) {
+                why.push(Why::Need(need.name()));
+            } else if exact {
             } else if n == 0 && standing.begins.contains(doc) {
                 why.push(Why::NameBegins);
             } else if standing.name.contains(doc) {
@@ -177,10 +231,11 @@ impl Page<'_> {
             } else if standing.words.contains(doc) {
                 why.push(Why::Words(typed()));
             }
-            if let Some(need) = term.need.filter(|_| standing.need.contains(doc)) {
-                why.push(Why::Need(need.phrase));
-                self.why_codes(found, doc, need.services, need.capabilities, why);
-            }
+        }
+        if let (Some(word), Some(key)) = (&self.query.place_word, self.place_key())
+            && segment.name.texts.text(doc).contains(&key)
+        {
+            why.push(Why::NamePart(word.clone()));
         }
     }
 

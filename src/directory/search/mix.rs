@@ -6,7 +6,7 @@ use super::super::hours::Day;
 use super::super::kind::OrganizationKind as K;
 use super::super::record::Point;
 use super::document::Document;
-use super::needs::NEEDS;
+use super::needs::needs;
 use super::query::{Near, OpenFilter, Order, Query};
 
 /// How many queries a mix has.
@@ -54,8 +54,16 @@ fn query(chance: &mut Chance, documents: &[Document]) -> Query {
         query.near = Some(Near { point, label: String::new() });
         query.within_metres = [None, Some(2_000), Some(5_000), Some(10_000), Some(50_000)][chance.below(5)];
     }
-    if chance.one_in(10) {
-        query.order = Some(Order::Gojuon);
+    match chance.below(20) {
+        0 | 1 => query.order = Some(Order::Gojuon),
+        2 => query.order = Some(Order::Near),
+        3 => query.order = Some(Order::Match),
+        4 => query.wishes = vec![in_their_words(chance)],
+        5 => {
+            let name = documents[chance.below(documents.len())].name_key();
+            query.place_word = Some(piece(chance, name, 2));
+        }
+        _ => {}
     }
     if chance.one_in(20) {
         query.offset = 20 * chance.below(50);
@@ -67,7 +75,7 @@ fn text(chance: &mut Chance, documents: &[Document]) -> String {
     let document = &documents[chance.below(documents.len())];
     let field = match chance.below(20) {
         0 => return String::new(),
-        1 => return NEEDS[chance.below(NEEDS.len())].phrase.to_owned(),
+        1 => return in_their_words(chance),
         2 => return COMMON[chance.below(COMMON.len())].to_owned(),
         3 => {
             return format!("{} {}", piece(chance, document.address_key(), 6), COMMON[chance.below(COMMON.len())]);
@@ -79,6 +87,12 @@ fn text(chance: &mut Chance, documents: &[Document]) -> String {
         _ => document.words_key(),
     };
     piece(chance, field, 12)
+}
+
+/// One of the ways to say it; of words typed apart, as one word.
+fn in_their_words(chance: &mut Chance) -> String {
+    let need = &needs()[chance.below(needs().len())];
+    need.words[chance.below(need.words.len())].split_whitespace().collect()
 }
 
 fn piece(chance: &mut Chance, field: &str, longest: usize) -> String {

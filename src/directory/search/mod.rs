@@ -5,13 +5,15 @@
 //! well under a millisecond; the database cannot. The database stays the only truth: an [`Index`] is made from it and made
 //! again when it has changed, and nothing is ever stored from here.
 //!
-//! The order is neutral (DESIGN.md, FIELD.md §0): by distance, or by how well the words fit and then by the syllabary from a
-//! kana that moves every day. Every hit says why it stands where it stands.
+//! The order is neutral (DESIGN.md, FIELD.md §0): who serves a need best by its own answers, then by distance, or by how well
+//! the words fit and then by the syllabary from a kana that moves every day. Every hit says why it stands where it stands.
 
 mod answer;
+mod answers;
 mod counts;
 mod document;
 mod evaluate;
+mod grades;
 mod hash;
 mod hits;
 mod index;
@@ -27,6 +29,7 @@ mod segment;
 mod terms;
 mod text;
 mod texts;
+mod understand;
 mod vocabulary;
 mod words;
 
@@ -38,7 +41,8 @@ mod oracle;
 mod tests;
 
 pub use answer::{Answer, Counts, Hit, Relaxation, Why};
-pub use document::{Document, DocumentId, Fields, Located};
+pub use document::{Answered, Document, DocumentId, Fields, Located};
 pub use index::Index;
-pub use needs::{NEEDS, Need, need};
-pub use query::{Condition, Moment, Near, OpenFilter, Order, Query};
+pub use needs::{Means, Need, Said, Spoken, need, needs};
+pub use query::{Condition, Moment, Near, OpenFilter, Order, Query, need_of};
+pub use understand::{Meaning, Piece, understand};

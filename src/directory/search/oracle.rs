@@ -1,15 +1,20 @@
 //! The search as nobody would run it, for the tests: every document is read for every question.
 
-use super::super::capability::codes::AT_HOME;
+use kyoten_text::normalize::search_key;
+
+use super::super::capability::Answer;
+use super::super::capability::codes::{AT_HOME, NIGHT};
 use super::super::hours::Day;
 use super::super::kind::OrganizationKind;
-use super::document::{Document, DocumentId};
+use super::document::{Answered, Document, DocumentId};
+use super::grades::{Wanted, wanted};
 use super::hits::first_kana;
 use super::near::metres;
+use super::needs::Means;
 use super::query::{Condition, Moment, OpenFilter, Order, Query};
 use super::segment::SERVICES_AT_HOME;
 use super::text::{Term, Text};
-use super::{Answer, Counts};
+use super::{Answer as Found, Counts};
 use crate::directory::hours::{Hours, Openness};
 
 /// What the oracle gets wrong on purpose, to see that a test would notice.
@@ -20,6 +25,7 @@ pub(super) enum Mistake {
     ForgetsTheDay,
     CountsItsOwnFilter,
     LooksTooFar,
+    ForgetsAge,
 }
 
 pub(super) struct Oracle<'a> {
@@ -27,6 +33,9 @@ pub(super) struct Oracle<'a> {
     pub(super) moment: &'a Moment<'a>,
     pub(super) mistake: Mistake,
 }
+
+/// Class, grades, not in the newest source, place unknown and distance, before today's first kana.
+type Rank = (usize, usize, bool, (bool, u32), bool);
 
 impl Oracle<'_> {
     /// Total, ids in order, and counts.
@@ -49,7 +58,7 @@ impl Oracle<'_> {
         self.documents.iter().filter(|document| self.meets(document, query, &text)).collect()
     }
 
-    pub(super) fn agrees(&self, query: &Query, answer: &Answer) -> Result<(), String> {
+    pub(super) fn agrees(&self, query: &Query, answer: &Found) -> Result<(), String> {
         let (total, page, counts) = self.answer(query);
         let hits: Vec<DocumentId> = answer.hits.iter().map(|hit| hit.id).collect();
         if (total, &page, &counts) == (answer.total, &hits, &answer.counts) {
@@ -87,9 +96,7 @@ impl Oracle<'_> {
 
     fn stands_in(&self, document: &Document, term: &Term) -> bool {
         let needed = term.need.is_some_and(|need| {
-            need.kinds.iter().any(|kind| document.is(*kind))
-                || need.services.iter().any(|code| document.services.iter().any(|own| own == code))
-                || need.capabilities.iter().any(|code| document.capabilities.iter().any(|own| own == code))
+            [&need.best, &need.next, &need.ask].into_iter().any(|means| self.serves(document, means))
         });
         let in_address = |key: &String| document.address_key().contains(key);
         document.name_key().contains(&term.key)
@@ -101,21 +108,66 @@ impl Oracle<'_> {
             || needed
     }
 
+    fn serves(&self, document: &Document, means: &Means) -> bool {
+        self.serves_by_nature(document, means)
+            || means.capabilities.iter().any(|code| document.capabilities.iter().any(|own| own == code))
+    }
+
+    fn serves_by_nature(&self, document: &Document, means: &Means) -> bool {
+        means.kinds.iter().any(|kind| document.is(*kind))
+            || means.services.iter().any(|code| document.services.iter().any(|own| own == code))
+            || means.says.iter().any(|said| document.words_key().split(' ').any(|word| word.contains(&said.key)))
+            || means.open.iter().any(|filter| self.is_open(document, *filter))
+            || (means.comes_home && comes_home(document))
+            || (means.care_manager_time && self.takes_calls(document))
+    }
+
+    /// The grade of a document, from 0: yes, old yes, condition, old condition, the second way, unknown, no.
+    fn grade(&self, document: &Document, wanted: Wanted<'_>) -> usize {
+        let nothing = Means::default();
+        let at_home = Means { services: SERVICES_AT_HOME.to_vec(), ..Means::default() };
+        let (best, codes, next) = match wanted {
+            Wanted::Need(need) => (&need.best, need.best.capabilities.clone(), &need.next),
+            Wanted::Capability(code) => (&nothing, vec![code], &nothing),
+            Wanted::ComesHome => (&at_home, AT_HOME.to_vec(), &nothing),
+        };
+        if self.serves_by_nature(document, best) {
+            return 0;
+        }
+        let answers = document.answers.iter().filter(|one| codes.contains(&one.code.as_str()));
+        let grade = |one: &Answered| {
+            let days = (self.moment.now.date() - one.on).get_days();
+            let old = usize::from(days > 365 && self.mistake != Mistake::ForgetsAge);
+            match one.answer {
+                Answer::Yes => old,
+                Answer::Conditional => 2 + old,
+                Answer::No => 6,
+            }
+        };
+        match answers.map(grade).min() {
+            Some(grade) => grade,
+            None if self.serves(document, next) => 4,
+            None => 5,
+        }
+    }
+
     fn is_open(&self, document: &Document, filter: OpenFilter) -> bool {
         let open_at = |hours: &Hours, at| matches!(hours.openness(at, self.moment.holidays), Openness::Open { .. });
-        document.hours.iter().any(|hours| match filter {
-            OpenFilter::Now => open_at(hours, self.moment.now),
-            OpenFilter::At(at) => open_at(hours, at),
-            OpenFilter::On(day) => hours.is_open_on(day),
-            OpenFilter::Night => hours.opens_at_night(),
-        })
+        let says_so = filter == OpenFilter::Night && document.capabilities.iter().any(|code| code == NIGHT);
+        says_so
+            || document.hours.iter().any(|hours| match filter {
+                OpenFilter::Now => open_at(hours, self.moment.now),
+                OpenFilter::At(at) => open_at(hours, at),
+                OpenFilter::On(day) => hours.is_open_on(day),
+                OpenFilter::Night => hours.opens_at_night(),
+            })
     }
 
     fn takes_calls(&self, document: &Document) -> bool {
         document.care_manager_time.as_ref().is_some_and(|time| time.is_now(self.moment.now, self.moment.holidays))
     }
 
-    fn rank(&self, document: &Document, query: &Query, text: &Text) -> (usize, bool, bool, u32, bool) {
+    fn rank(&self, document: &Document, query: &Query, text: &Text) -> Rank {
         let kana = first_kana(self.moment.day_number() + if self.mistake == Mistake::ForgetsTheDay { 30 } else { 0 });
         let wrapped = query.order() != Order::Gojuon && *document.sort_key < *kana.encode_utf8(&mut [0; 4]);
         let far = match &query.near {
@@ -124,21 +176,38 @@ impl Oracle<'_> {
             }
             _ => (false, 0),
         };
-        let class = if query.order() == Order::Match { self.class(document, text) } else { 0 };
-        (class, document.missing, far.0, far.1, wrapped)
+        let level = wanted(query, text).into_iter().map(|one| self.grade(document, one)).sum();
+        (self.class(document, query, text), level, document.missing, far, wrapped)
     }
 
-    fn class(&self, document: &Document, text: &Text) -> usize {
+    fn class(&self, document: &Document, query: &Query, text: &Text) -> usize {
         let name = document.name_key();
-        let Some(first) = text.terms.first() else { return 0 };
-        let in_name = |term: &Term| name.contains(&term.key);
+        let place = query.place_word.as_deref().filter(|_| query.order.is_none() && query.near.is_some());
+        if let Some(place) = place.map(search_key).filter(|place| !place.is_empty()) {
+            let whole = [format!("{place}{}", text.whole), format!("{}{place}", text.whole)];
+            return if whole.iter().any(|whole| whole == name) {
+                0
+            } else if name.contains(&place) {
+                2
+            } else {
+                4
+            };
+        }
+        if query.order() != Order::Match || text.terms.is_empty() {
+            return 4;
+        }
         if name == text.whole {
-            0
-        } else if name.starts_with(&first.key) && text.terms.iter().all(in_name) {
+            return 0;
+        }
+        let is_word = |term: &&Term| !query.is_graded() || term.need.is_none();
+        let words: Vec<&Term> = text.terms.iter().filter(is_word).collect();
+        let Some(first) = words.first() else { return 4 };
+        let in_name = |term: &&Term| name.contains(&term.key);
+        if name.starts_with(&first.key) && words.iter().all(in_name) {
             1
-        } else if text.terms.iter().all(in_name) {
+        } else if words.iter().all(in_name) {
             2
-        } else if text.terms.iter().all(|term| in_name(term) || self.reading(document).contains(&term.key)) {
+        } else if words.iter().all(|term| in_name(term) || self.reading(document).contains(&term.key)) {
             3
         } else {
             4

@@ -7,7 +7,12 @@ use jiff::civil::DateTime;
 use super::super::hours::Day;
 use super::super::kind::OrganizationKind;
 use super::super::record::Point;
+use super::needs::Need;
+use super::text::Term;
 use crate::platform::holidays::Holidays;
+
+/// So many words can be dropped one by one; every pair of conditions costs when nothing is found.
+const MOST_TERMS: usize = 6;
 
 /// When a place has to be open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,8 +50,10 @@ pub enum Order {
 /// A question to the directory. The default asks for everything, twenty at a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
-    /// Words as typed; all of them must be found somewhere.
+    /// Words with a space between two; all of them must be found somewhere, or their need be served.
     pub text: String,
+    /// Needs that should be served if possible: nobody is left out for them, but who serves them stands first.
+    pub wishes: Vec<String>,
     /// Any of these kinds; empty asks for none in particular.
     pub kinds: Vec<OrganizationKind>,
     /// Any of these services.
@@ -61,11 +68,13 @@ pub struct Query {
     pub care_manager_time_now: bool,
     /// Measured from here.
     pub near: Option<Near>,
+    /// The word that named the place to measure from: who bears it in the name stands first.
+    pub place_word: Option<String>,
     /// Not farther than this; only together with `near`.
     pub within_metres: Option<u32>,
     /// In any of these municipalities: the hub's area.
     pub municipalities: Vec<String>,
-    /// `None`: near when there is a place to measure from, else by match.
+    /// `None`: who serves the needs best, then near when there is a place to measure from, else by match.
     pub order: Option<Order>,
     /// How many hits to pass over.
     pub offset: usize,
@@ -77,6 +86,7 @@ impl Default for Query {
     fn default() -> Self {
         Self {
             text: String::new(),
+            wishes: Vec::new(),
             kinds: Vec::new(),
             services: Vec::new(),
             capabilities: Vec::new(),
@@ -84,6 +94,7 @@ impl Default for Query {
             open: Vec::new(),
             care_manager_time_now: false,
             near: None,
+            place_word: None,
             within_metres: None,
             municipalities: Vec::new(),
             order: None,
@@ -96,8 +107,8 @@ impl Default for Query {
 /// One part of a query that somebody can drop.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Condition {
-    /// The last word of the text.
-    LastTerm,
+    /// One word of several, by its number. A need that is a matter of yes and no stays as a wish.
+    Term(usize),
     /// All the words.
     Text,
     /// The kinds.
@@ -155,7 +166,10 @@ impl Query {
         match self.terms().count() {
             0 => {}
             1 => there.push(Condition::Text),
-            _ => there.extend([Condition::LastTerm, Condition::Text]),
+            words => {
+                there.extend((0..words.min(MOST_TERMS)).rev().map(Condition::Term));
+                there.push(Condition::Text);
+            }
         }
         there
     }
@@ -164,9 +178,13 @@ impl Query {
     pub fn without(&self, condition: &Condition) -> Self {
         let mut query = Self { offset: 0, ..self.clone() };
         match condition {
-            Condition::LastTerm => {
+            Condition::Term(number) => {
                 let mut terms: Vec<&str> = self.terms().collect();
-                terms.pop();
+                if *number < terms.len() {
+                    let word = terms.remove(*number);
+                    let wished = need_of(word).is_some_and(Need::can_be_wished);
+                    query.wishes.extend(wished.then(|| word.to_owned()));
+                }
                 query.text = terms.join(" ");
             }
             Condition::Text => query.text.clear(),
@@ -182,7 +200,7 @@ impl Query {
         query
     }
 
-    /// The order in force.
+    /// The order in force among those who serve the needs equally well.
     pub fn order(&self) -> Order {
         match (self.order, &self.near) {
             (Some(Order::Near) | None, Some(_)) => Order::Near,
@@ -190,6 +208,16 @@ impl Query {
             (Some(order), _) => order,
         }
     }
+
+    /// Whether those who serve the needs best stand first; not when another order was asked for.
+    pub(super) fn is_graded(&self) -> bool {
+        matches!(self.order, None | Some(Order::Match))
+    }
+}
+
+/// The need that a word of a query names.
+pub fn need_of(word: &str) -> Option<&'static Need> {
+    Term::new(word)?.need
 }
 
 /// When a question is asked, and under which calendar.

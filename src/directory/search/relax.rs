@@ -17,7 +17,16 @@ pub(super) fn relaxations(query: &Query, parts: &[Found<'_>], total: u64) -> Vec
         return Vec::new();
     }
     let conditions = query.conditions();
+    let asks_on = |dropped: &[Condition]| {
+        let rest = dropped.iter().fold(query.clone(), |query, condition| query.without(condition));
+        let asks = Query { municipalities: Vec::new(), ..rest };
+        !asks.is_empty() || asks.near.is_some() || dropped == [Condition::Municipalities]
+    };
     let dropping = |conditions: Vec<Condition>| {
+        // Everything there is would be no answer to the question.
+        if !asks_on(&conditions) {
+            return None;
+        }
         let found = total_without(parts, &conditions);
         (found > total).then_some(Relaxation::Drop { conditions, total: found })
     };
@@ -26,8 +35,8 @@ pub(super) fn relaxations(query: &Query, parts: &[Found<'_>], total: u64) -> Vec
     if ways.is_empty() {
         let pairs =
             conditions.iter().enumerate().flat_map(|(n, one)| conditions[n + 1..].iter().map(move |two| [one, two]));
-        // The last word is one of the words: the two together are the words alone.
-        let pairs = pairs.filter(|pair| *pair != [&Condition::LastTerm, &Condition::Text]);
+        // A word is one of the words: the two together are the words alone.
+        let pairs = pairs.filter(|pair| !matches!(pair, [Condition::Term(_), Condition::Text]));
         ways.extend(pairs.filter_map(|[one, two]| dropping(vec![one.clone(), two.clone()])));
     }
     ways.sort_by_key(|way| (weight(way), std::cmp::Reverse(way.total())));
@@ -66,6 +75,6 @@ fn widening(query: &Query, parts: &[Found<'_>], total: u64) -> Vec<Relaxation> {
 
 fn total_without(parts: &[Found<'_>], dropped: &[Condition]) -> u64 {
     let all_words = dropped.contains(&Condition::Text);
-    let left_out = |one: &Condition| dropped.contains(one) || (all_words && *one == Condition::LastTerm);
+    let left_out = |one: &Condition| dropped.contains(one) || (all_words && matches!(one, Condition::Term(_)));
     parts.iter().map(|found| found.without(left_out).len()).sum()
 }

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use roaring::RoaringBitmap;
 
-use super::super::capability::codes::AT_HOME;
+use super::super::capability::codes::{AT_HOME, NIGHT};
 use super::super::kind::OrganizationKind;
+use super::answers::{Answers, GrowingAnswers};
 use super::document::{Document, DocumentId};
 use super::hash::QuickHasher;
 use super::lists::bitmap;
@@ -35,6 +36,7 @@ pub(super) struct Segment {
     kinds: Vec<RoaringBitmap>,
     pub(super) services: Vocabulary,
     pub(super) capabilities: Vocabulary,
+    pub(super) answers: Answers,
     pub(super) municipalities: Vocabulary,
     pub(super) places: Places,
     pub(super) hours: OpenHours,
@@ -71,6 +73,7 @@ impl Segment {
         let mut kinds = vec![Vec::new(); OrganizationKind::ALL.len()];
         let [mut services, mut capabilities, mut municipalities] =
             std::array::from_fn(|_| GrowingVocabulary::default());
+        let mut answers = GrowingAnswers::default();
         let mut missing = RoaringBitmap::new();
         let mut hours = GrowingOpenHours::new();
         let places: Vec<_> = documents.iter().map(|document| document.located).collect();
@@ -82,6 +85,7 @@ impl Segment {
             }
             document.services.iter().for_each(|code| services.push(code, doc));
             document.capabilities.iter().for_each(|code| capabilities.push(code, doc));
+            answers.push(doc, document.answers);
             if !document.municipality.is_empty() {
                 municipalities.push(&document.municipality, doc);
             }
@@ -114,6 +118,7 @@ impl Segment {
             kinds: kinds.iter().map(|documents| bitmap(documents)).collect(),
             services,
             capabilities,
+            answers: answers.finish(),
             municipalities,
             places: Places::new(&places),
             hours: hours.finish(),
@@ -144,13 +149,17 @@ impl Segment {
         alike.map(|(_, doc)| *doc).filter(|doc| self.name.texts.of(*doc) == key.as_bytes()).collect()
     }
 
-    /// The documents that are open then; worked out once a minute.
+    /// The documents that are open then, or said that they answer at night; worked out once a minute.
     pub(super) fn open_at(&self, when: OpenAt, moment: &Moment<'_>) -> Arc<RoaringBitmap> {
         let known = self.open.lock().unwrap_or_else(PoisonError::into_inner).get(&when).cloned();
         if let Some(known) = known {
             return known;
         }
-        let documents = Arc::new(self.hours.documents(when, moment.holidays));
+        let mut documents = self.hours.documents(when, moment.holidays);
+        if let (OpenAt::Night, Some(able)) = (when, self.capabilities.of(NIGHT)) {
+            documents |= able;
+        }
+        let documents = Arc::new(documents);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if open.len() >= REMEMBERED_TIMES {
             open.retain(|when, _| matches!(when, OpenAt::Day(_) | OpenAt::Night));

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use roaring::RoaringBitmap;
 
+use super::query::Moment;
 use super::segment::Segment;
 use super::text::Term;
 
@@ -30,29 +31,32 @@ pub(super) struct Standing {
 
 /// The terms that cost most, so that クリニック is read through once. The documents of a segment never change.
 #[derive(Default)]
-pub(super) struct DearTerms(Mutex<HashMap<String, Arc<Standing>>>);
+pub(super) struct DearTerms(Mutex<HashMap<(String, bool), Arc<Standing>>>);
 
 impl Segment {
     /// Where a term stands.
-    pub(super) fn standing(&self, term: &Term) -> Arc<Standing> {
-        // The key alone is not enough: 3丁目 and 3 have one key in some fields only.
-        let known = self.dear.0.lock().unwrap_or_else(PoisonError::into_inner).get(&term.typed).cloned();
+    pub(super) fn standing(&self, term: &Term, moment: &Moment<'_>) -> Arc<Standing> {
+        // The key alone is not enough: 3丁目 and 3 have one key in some fields only, and a quoted word means no need.
+        let name = (term.typed.clone(), term.need.is_some());
+        let known = self.dear.0.lock().unwrap_or_else(PoisonError::into_inner).get(&name).cloned();
         if let Some(known) = known {
             return known;
         }
-        let (standing, read) = self.look_for(term);
+        let (standing, read) = self.look_for(term, moment);
         let standing = Arc::new(standing);
-        if read > DEAR {
+        // What is open now is another answer in a minute.
+        let lasts = term.need.is_none_or(|need| !need.is_of_the_moment());
+        if read > DEAR && lasts {
             let mut dear = self.dear.0.lock().unwrap_or_else(PoisonError::into_inner);
             if dear.len() >= REMEMBERED {
                 dear.clear();
             }
-            dear.insert(term.typed.clone(), Arc::clone(&standing));
+            dear.insert(name, Arc::clone(&standing));
         }
         standing
     }
 
-    fn look_for(&self, term: &Term) -> (Standing, u64) {
+    fn look_for(&self, term: &Term, moment: &Moment<'_>) -> (Standing, u64) {
         let (name, read_names) = self.name.holding(&term.key);
         let (kana, read_kana) = self.kana.holding(&term.key);
         let (mut address, mut read_addresses) = self.address.holding(&term.key);
@@ -67,9 +71,9 @@ impl Segment {
         };
         let (words, read_words) = self.words.holding(&term.key);
         let need = term.need.map_or_else(RoaringBitmap::new, |need| {
-            let mut serving = self.services.any_of(need.services.iter().copied());
-            serving |= self.capabilities.any_of(need.capabilities.iter().copied());
-            need.kinds.iter().for_each(|kind| serving |= self.of_kind(*kind));
+            let mut serving = self.serving(&need.best, moment);
+            serving |= self.serving(&need.next, moment);
+            serving |= self.serving(&need.ask, moment);
             serving
         });
         let begins = self.name.beginning(&term.key, &name);

@@ -4,6 +4,7 @@ use kyoten_text::normalize::kana_sort_key;
 use super::agreement::town;
 use super::mix::query_mix;
 use super::*;
+use crate::directory::capability;
 use crate::directory::hours::{Day, Hours, parse_text};
 use crate::directory::kind::OrganizationKind as K;
 use crate::directory::record::Point;
@@ -89,15 +90,100 @@ fn an_address_is_found_however_its_numbers_are_written() {
     }
 }
 
+/// A document that answered so many days ago.
+fn answering(id: DocumentId, kind: K, answers: &[(&str, capability::Answer, i64)]) -> Document {
+    let mut document = document(id, &format!("甲{id}"), "コウ");
+    document.kind = kind;
+    let answered = |(code, answer, days): &(&str, capability::Answer, i64)| Answered {
+        code: (*code).to_owned(),
+        answer: *answer,
+        on: SUNDAY.date().saturating_sub(jiff::Span::new().days(*days)),
+    };
+    document.answer(answers.iter().map(answered).collect());
+    document
+}
+
 #[test]
-fn a_need_finds_who_serves_it_and_says_so() {
-    let mut dentist = document(1, "みなと歯科", "ミナトシカ");
-    dentist.kind = K::DentalClinic;
-    dentist.capabilities = vec!["denture".into()];
-    let index = Index::new(vec![dentist, document(2, "鐘撞医院", "カネツキイイン")]);
+fn who_serves_a_need_best_stands_first_and_the_no_last() {
+    use capability::Answer::{Conditional, No, Yes};
+    let index = Index::new(vec![
+        answering(1, K::DentalClinic, &[("denture", No, 10)]),
+        answering(2, K::DentalClinic, &[]),
+        answering(3, K::DentalClinic, &[("dental_visit", Yes, 10)]),
+        answering(4, K::DentalClinic, &[("denture", Conditional, 400)]),
+        answering(5, K::DentalClinic, &[("denture", Conditional, 10)]),
+        answering(6, K::DentalClinic, &[("denture", Yes, 366)]),
+        answering(7, K::DentalClinic, &[("denture", Yes, 365)]),
+        answering(8, K::Pharmacy, &[]),
+    ]);
     let query = text("入れ歯が合わない");
-    assert_eq!(ids(&index, &query), [1]);
-    assert_eq!(why(&index, &query)[..2], [Why::Need("入れ歯が合わない"), Why::Capability("denture".into())]);
+    assert_eq!(ids(&index, &query), [7, 6, 5, 4, 3, 2, 1]);
+    assert!(why(&index, &query).contains(&Why::Need("入れ歯")));
+    let by_name = Query { order: Some(Order::Gojuon), ..query };
+    assert_eq!(ids(&index, &by_name), [1, 2, 3, 4, 5, 6, 7]);
+}
+
+#[test]
+fn capabilities_hold_together_and_one_that_is_only_wished_leaves_nobody_out() {
+    use capability::Answer::{Conditional, No, Yes};
+    let nurse = |id, answers: &[(&str, capability::Answer, i64)]| answering(id, K::VisitingNurseStation, answers);
+    let mut late = nurse(5, &[("opioid_injection", Yes, 5)]);
+    late.hours = vec![hours("毎日 9:00-22:00")];
+    let index = Index::new(vec![
+        nurse(1, &[("opioid_injection", Yes, 5), ("contact_24h", No, 5)]),
+        nurse(2, &[("opioid_injection", Conditional, 5), ("contact_24h", Conditional, 5)]),
+        nurse(3, &[("opioid_injection", Yes, 5), ("contact_24h", Conditional, 5)]),
+        nurse(4, &[("contact_24h", Yes, 5)]),
+        late,
+        nurse(6, &[("opioid_injection", Yes, 5)]),
+    ]);
+    let query = text("麻薬の注射 夜");
+    assert_eq!(ids(&index, &query), [5, 3, 2]);
+    let wished = Query { text: "麻薬の注射".into(), wishes: vec!["夜".into()], ..Query::default() };
+    assert_eq!(ids(&index, &wished), [5, 3, 2, 6, 1], "unknown before no");
+    let none = text("麻薬の注射 透析");
+    let softer = |number, total| Relaxation::Drop { conditions: vec![Condition::Term(number)], total };
+    let offered = index.search(&none, &moment()).relaxations;
+    assert!(offered.contains(&softer(1, 5)), "{offered:?}");
+    assert!(!offered.contains(&softer(0, 0)), "nothing that finds nobody is offered");
+}
+
+#[test]
+fn quotation_marks_make_a_need_a_word() {
+    let index = Index::new(vec![answering(1, K::DentalClinic, &[]), document(2, "歯医者さんの本屋", "ハイシャ")]);
+    assert_eq!(ids(&index, &text("歯医者")).len(), 2);
+    assert_eq!(ids(&index, &text("\"歯医者\"")), [2]);
+}
+
+#[test]
+fn whoever_bears_the_name_of_the_place_stands_before_who_is_nearer() {
+    let at = |mut document: Document, north: i32| {
+        document.kind = K::Pharmacy;
+        document.located =
+            Some(Located { point: Point { latitude: 35_000_000 + north, longitude: 136_000_000 }, exact: true });
+        document
+    };
+    let index = Index::new(vec![
+        at(document(1, "あさひ薬局", "アサヒ"), 100),
+        at(document(2, "西町中央薬局", "ニシマチ"), 40_000),
+        at(document(3, "西町薬局", "ニシマチ"), 90_000),
+    ]);
+    let near = Near { point: Point { latitude: 35_000_000, longitude: 136_000_000 }, label: "西町".into() };
+    let query = Query { near: Some(near), place_word: Some("西町".into()), ..text("薬局") };
+    assert_eq!(ids(&index, &query), [3, 2, 1]);
+    assert_eq!(ids(&index, &Query { order: Some(Order::Near), ..query }), [1, 2, 3]);
+}
+
+#[test]
+fn the_box_of_the_night_finds_who_is_open_and_who_said_so() {
+    use capability::Answer::{No, Yes};
+    let mut late = answering(3, K::Pharmacy, &[("night", No, 3)]);
+    late.hours = vec![hours("毎日 9:00-21:30")];
+    let index = Index::new(vec![answering(1, K::Pharmacy, &[("night", Yes, 3)]), answering(2, K::Pharmacy, &[]), late]);
+    let night = Query { open: vec![OpenFilter::Night], ..Query::default() };
+    let mut found = ids(&index, &night);
+    found.sort_unstable();
+    assert_eq!(found, [1, 3]);
 }
 
 #[test]
@@ -200,9 +286,13 @@ fn a_query_knows_its_parts() {
     assert!(Query::default().is_empty());
     let query = Query { capabilities: vec!["night".into()], comes_home: true, ..text("さくら 歯科") };
     let conditions = query.conditions();
-    let expected = [Condition::Capability("night".into()), Condition::ComesHome, Condition::LastTerm, Condition::Text];
+    let (first, second) = (Condition::Term(0), Condition::Term(1));
+    let expected =
+        [Condition::Capability("night".into()), Condition::ComesHome, second.clone(), first.clone(), Condition::Text];
     assert_eq!(conditions, expected);
-    assert_eq!(query.without(&Condition::LastTerm).text, "さくら");
+    assert_eq!((query.without(&first).text.as_str(), query.without(&first).wishes.len()), ("歯科", 0));
+    let softened = text("さくら 歯科 夜").without(&Condition::Term(2));
+    assert_eq!((softened.text.as_str(), softened.wishes.as_slice()), ("さくら 歯科", &["夜".to_owned()][..]));
     let nothing = conditions.iter().fold(query, |query, one| query.without(one));
     assert!(nothing.is_empty());
 }

@@ -3,6 +3,7 @@
 use kyoten_text::{address, normalize};
 
 use super::needs::{Need, need};
+use super::understand::quoted;
 
 /// So many digits without hyphens may be part of a telephone number …
 const PHONE_DIGITS: usize = 3;
@@ -25,15 +26,18 @@ pub(super) struct Term {
 }
 
 impl Term {
-    /// The term of a typed word; none when nothing of it can be looked for.
+    /// The term of a typed word; none when nothing of it can be looked for. In quotation marks it means only itself.
     pub(super) fn new(typed: &str) -> Option<Self> {
-        let key = normalize::search_key(typed);
+        let quoted = quoted(typed);
+        let word = quoted.unwrap_or(typed);
+        let key = normalize::search_key(word);
         if key.is_empty() {
             return None;
         }
-        let address = address_part(typed, &key);
+        let address = address_part(word, &key);
         let phone = phone_part(&key);
-        Some(Self { typed: typed.to_owned(), need: need(&key), key, address, phone })
+        let need = if quoted.is_some() { None } else { need(&key) };
+        Some(Self { typed: word.to_owned(), need, key, address, phone })
     }
 }
 
@@ -56,12 +60,15 @@ fn phone_part(key: &str) -> Option<String> {
 /// The terms of a text, each once, and the whole as a key, for exact names.
 pub(super) struct Text {
     pub(super) terms: Vec<Term>,
+    /// Each term's number among the words as typed: some words cannot be looked for.
+    pub(super) numbers: Vec<usize>,
     pub(super) whole: String,
 }
 
 impl Text {
     pub(super) fn new(text: &str) -> Self {
-        let terms = text.split_whitespace().filter_map(Term::new).collect();
-        Self { terms, whole: normalize::search_key(text) }
+        let words = text.split_whitespace().enumerate();
+        let (numbers, terms) = words.filter_map(|(n, word)| Some((n, Term::new(word)?))).unzip();
+        Self { terms, numbers, whole: normalize::search_key(text) }
     }
 }

@@ -128,7 +128,7 @@ pub fn surveyed(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId) -> Result<Surve
         .into_iter()
         .map(|c| {
             let label = label(&c.code);
-            (c.code, c.answer, label)
+            (c, label)
         })
         .collect();
     let care_manager_time = care_manager_time(tx, hub, id)?.map(|stored| stored.time);

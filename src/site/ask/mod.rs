@@ -1,17 +1,22 @@
 //! From the parameters of an address to a question for the directory.
 
+mod places;
+#[cfg(test)]
+mod tests;
+mod values;
+mod words;
+
 use jiff::civil::Weekday;
 
 use super::params::Params;
-use crate::directory::capability::codes;
 use crate::directory::hours::Day;
-use crate::directory::kind::OrganizationKind;
 use crate::directory::record::Point;
-use crate::directory::search::{Condition, Near, OpenFilter, Order, Query};
-use crate::directory::service_type;
-use crate::directory::store::places::{self, NamedPlace};
+use crate::directory::search::{Answer, Condition, Moment, Near, OpenFilter, Query, Spoken, understand};
+use crate::directory::store::places::NamedPlace;
 use crate::hub::Hub;
 use crate::platform::web::Result;
+use values::Values;
+pub use words::{Part, PartMeaning, Question, WordPlaces};
 
 /// The longest text that is searched for, in characters.
 pub const LONGEST_TEXT: usize = 100;
@@ -22,122 +27,117 @@ pub const LAST_PAGE: usize = 250;
 /// The distances offered, in kilometres.
 pub const DISTANCES: [u32; 6] = [1, 2, 5, 10, 20, 50];
 
+/// The distances that are listened to, in kilometres.
+const KILOMETRES: std::ops::RangeInclusive<u32> = 1..=500;
+
+/// The parameters of a question; others are nobody's.
+pub const NAMES: [&str; 15] =
+    ["q", "wish", "kind", "service", "can", "home", "open", "cmt", "near", "lat", "lon", "km", "order", "area", "page"];
+
 /// A question with what the page must say of it.
 #[derive(Clone, Debug)]
 pub struct Asked {
     /// The question.
     pub query: Query,
+    /// What was typed, understood.
+    pub words: Question,
     /// The place that was named and is unknown.
     pub unknown_place: Option<String>,
-    /// Places of that name: the one that is used first.
+    /// Places of the name in the field, the one that is used first; or places that may have been meant by an unknown one.
     pub places: Vec<NamedPlace>,
     /// The text was cut.
     pub too_long: bool,
+    /// Names and values that mean nothing here.
+    pub unread: Vec<(String, String)>,
+    /// Nothing of what was typed can be looked for, and nothing else was asked.
+    pub asks_nothing: bool,
     /// The page, counted from 1.
     pub page: usize,
     /// The parameters, with conditions that were typed as words in their own place.
     pub params: Params,
 }
 
-/// Reads the question; the place is looked up in the reference tables.
+/// Reads the question; places are looked up in the reference tables.
 pub async fn read(hub: &Hub, params: &Params) -> Result<Asked> {
     let typed = params.first("q");
     let cut: String = typed.chars().take(LONGEST_TEXT).collect();
-    let (text, spoken) = Spoken::heard_in(&cut);
-    let params = &spoken.written_into(params, &text);
-    let page = params.first("page").parse().unwrap_or(1).clamp(1, LAST_PAGE);
-    let mut query = Query {
-        text,
-        kinds: params.all("kind").filter_map(OrganizationKind::from_code).collect(),
-        services: params
-            .all("service")
-            .filter(|code| service_type::by_code(code).is_some())
-            .map(str::to_owned)
-            .collect(),
-        capabilities: several(params.all("can").filter(|code| is_code(code))),
-        comes_home: params.first("home") == "1",
-        open: params.all("open").filter_map(open).fold(Vec::new(), |mut all, one| {
-            if !all.contains(&one) {
-                all.push(one);
-            }
-            all
-        }),
-        care_manager_time_now: params.first("cmt") == "1",
-        order: match params.first("order") {
-            "near" => Some(Order::Near),
-            "kana" => Some(Order::Gojuon),
-            "words" => Some(Order::Match),
-            _ => None,
-        },
-        offset: (page - 1) * PER_PAGE,
-        limit: PER_PAGE,
-        ..Query::default()
-    };
-    if params.first("area") != "all" {
-        query.municipalities.clone_from(&hub.config().hub.area);
+    let pieces = understand(&cut);
+    let has_place = !params.first("near").is_empty() || point(params).is_some();
+    let found = if has_place { WordPlaces::default() } else { places::of_words(hub, &pieces).await? };
+    let words = Question::new(&cut, &pieces, &found);
+    let params = ticked(params, &words);
+    let too_long = typed.chars().count() > LONGEST_TEXT;
+    // What is too long stays as it was typed, so that nothing is lost.
+    let params = if too_long { params } else { with_text(&params, &words.text()) };
+    let Values { mut query, unread } = Values::read(&params, &hub.config().hub.area);
+    let params = unread.iter().fold(params, |params, (name, value)| params.without_value(name, value));
+    query.text = words.searched();
+    query.near = words.near.clone();
+    query.place_word.clone_from(&words.place_word);
+    if words.leaves_area {
+        query.municipalities.clear();
     }
+    let page = params.first("page").parse().unwrap_or(1).clamp(1, LAST_PAGE);
+    (query.offset, query.limit) = ((page - 1) * PER_PAGE, PER_PAGE);
     let mut asked = Asked {
-        query,
+        asks_nothing: false,
         unknown_place: None,
         places: Vec::new(),
-        too_long: typed.chars().count() > LONGEST_TEXT,
+        too_long,
+        unread,
         page,
-        params: Params::default(),
+        params,
+        query,
+        words,
     };
-    find_place(hub, params, &mut asked).await?;
-    asked.params = params.clone();
+    find_place(hub, &mut asked).await?;
+    let rest = Query { municipalities: Vec::new(), ..asked.query.clone() };
+    asked.asks_nothing = !asked.words.unsearchable.is_empty() && rest.is_empty() && rest.near.is_none();
     Ok(asked)
 }
 
-async fn find_place(hub: &Hub, params: &Params, asked: &mut Asked) -> Result<()> {
-    let named: String = params.first("near").chars().take(LONGEST_TEXT).collect();
+/// Conditions that were typed as words are conditions as if they had been ticked.
+fn ticked(params: &Params, words: &Question) -> Params {
+    words.spoken.iter().fold(params.clone(), |params, spoken| match spoken {
+        Spoken::Open(filter) => params.and("open", code_of(*filter)),
+        Spoken::ComesHome => params.with("home", "1"),
+        Spoken::CareManagerTime => params.with("cmt", "1"),
+    })
+}
+
+async fn find_place(hub: &Hub, asked: &mut Asked) -> Result<()> {
+    let named: String = asked.params.first("near").chars().take(LONGEST_TEXT).collect();
     if !named.is_empty() {
-        let (wanted, area) = (named.clone(), hub.config().hub.area.clone());
-        asked.places = hub.read(move |tx, _| places::named(tx, &wanted, &area, 6)).await?;
+        asked.places = places::named(hub, &named).await?;
         match asked.places.first() {
-            Some(place) => asked.query.near = Some(Near { point: place.point, label: named }),
-            None => asked.unknown_place = Some(named),
+            Some(place) => {
+                let label = words::label(&named, place);
+                asked.query.near = Some(Near { point: place.point, label });
+            }
+            None => {
+                asked.places = places::suggested(hub, &named).await?;
+                asked.unknown_place = Some(named);
+            }
         }
-    } else if let Some(point) = point(params.first("lat"), params.first("lon")) {
+    } else if let Some(point) = point(&asked.params) {
         asked.query.near = Some(Near { point, label: String::new() });
     }
     if asked.query.near.is_some() {
-        let kilometres: Option<u32> = params.first("km").parse().ok();
-        asked.query.within_metres = kilometres.filter(|km| (1..=500).contains(km)).map(|km| km * 1000);
+        let kilometres: Option<u32> = asked.params.first("km").parse().ok();
+        asked.query.within_metres = kilometres.filter(|km| KILOMETRES.contains(km)).map(|km| km * 1000);
     }
     Ok(())
 }
 
-fn point(latitude: &str, longitude: &str) -> Option<Point> {
-    let found = kyoten_text::distance::Point::from_degrees(latitude.parse().ok()?, longitude.parse().ok()?)?;
+fn point(params: &Params) -> Option<Point> {
+    let degrees = |name: &str| params.first(name).parse().ok();
+    let found = kyoten_text::distance::Point::from_degrees(degrees("lat")?, degrees("lon")?)?;
     found.is_in_japan().then_some(Point { latitude: found.latitude, longitude: found.longitude })
 }
 
-/// Conditions of one kind that are listened to; every pair of conditions costs when nothing is found.
-const MOST_CONDITIONS: usize = 8;
-
-/// Each value once, and not more of them than people tick.
-fn several<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for value in values {
-        if all.len() < MOST_CONDITIONS && !all.iter().any(|known| known == value) {
-            all.push(value.to_owned());
-        }
-    }
-    all
-}
-
-/// A code may be one of the hub's own; whether it is asked for is the directory's business.
-fn is_code(code: &str) -> bool {
-    codes::by_code(code).is_some() || (code.starts_with("own_") && code.len() <= 44)
-}
-
-fn open(value: &str) -> Option<OpenFilter> {
-    Some(match value {
-        "now" => OpenFilter::Now,
-        "night" => OpenFilter::Night,
-        other => OpenFilter::On(day(other)?),
-    })
+/// The answer to a question; nobody, when nothing was asked that can be looked for.
+pub async fn answer(hub: &Hub, asked: &Asked, moment: &Moment<'_>) -> Result<Answer> {
+    if asked.asks_nothing { Ok(Answer::default()) } else { Ok(hub.finder().search(&asked.query, moment).await?) }
 }
 
 /// The days as an address names them.
@@ -152,83 +152,12 @@ pub const DAYS: [(&str, Day); 8] = [
     ("holiday", Day::Holiday),
 ];
 
-fn day(value: &str) -> Option<Day> {
-    DAYS.iter().find(|(name, _)| *name == value).map(|(_, day)| *day)
-}
-
 /// How an address names an opening time.
-fn code_of(filter: OpenFilter) -> &'static str {
+pub fn code_of(filter: OpenFilter) -> &'static str {
     match filter {
         OpenFilter::Now | OpenFilter::At(_) => "now",
         OpenFilter::Night => "night",
         OpenFilter::On(day) => DAYS.iter().find(|(_, known)| *known == day).map_or("", |(name, _)| name),
-    }
-}
-
-/// Conditions that people type as words: 「歯科 日曜日」.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Spoken {
-    comes_home: bool,
-    open: Vec<OpenFilter>,
-}
-
-/// Words that mean a condition and nothing else.
-const SPOKEN: &[(&str, OpenFilter)] = &[
-    ("日曜", OpenFilter::On(Day::Sunday)),
-    ("日曜日", OpenFilter::On(Day::Sunday)),
-    ("月曜日", OpenFilter::On(Day::Monday)),
-    ("火曜日", OpenFilter::On(Day::Tuesday)),
-    ("水曜日", OpenFilter::On(Day::Wednesday)),
-    ("木曜日", OpenFilter::On(Day::Thursday)),
-    ("金曜日", OpenFilter::On(Day::Friday)),
-    ("土曜", OpenFilter::On(Day::Saturday)),
-    ("土曜日", OpenFilter::On(Day::Saturday)),
-    ("祝日", OpenFilter::On(Day::Holiday)),
-    ("夜", OpenFilter::Night),
-    ("夜間", OpenFilter::Night),
-    ("いま開いている", OpenFilter::Now),
-    ("今開いている", OpenFilter::Now),
-    ("sunday", OpenFilter::On(Day::Sunday)),
-    ("saturday", OpenFilter::On(Day::Saturday)),
-    ("holiday", OpenFilter::On(Day::Holiday)),
-    ("night", OpenFilter::Night),
-];
-
-/// Words that mean that somebody comes to the house.
-const SPOKEN_HOME: &[&str] = &["家に来る", "家に来てくれる", "訪問", "往診"];
-
-impl Spoken {
-    /// The same parameters with the conditions as if they had been ticked.
-    fn written_into(&self, params: &Params, text: &str) -> Params {
-        let mut written = params.without(&["q"]);
-        if !text.trim().is_empty() {
-            written = written.with("q", text.trim());
-        }
-        if self.comes_home {
-            written = written.with("home", "1");
-        }
-        self.open.iter().fold(written, |written, filter| written.and("open", code_of(*filter)))
-    }
-
-    /// The words that are left to look for, and the conditions that were among them. One word alone is looked for as it is:
-    /// it may be part of a name.
-    fn heard_in(text: &str) -> (String, Self) {
-        let mut spoken = Self::default();
-        if text.split_whitespace().count() < 2 {
-            return (text.to_owned(), spoken);
-        }
-        let is_left = |word: &&str| {
-            let key = word.to_lowercase();
-            if let Some((_, filter)) = SPOKEN.iter().find(|(known, _)| *known == key) {
-                spoken.open.push(*filter);
-                return false;
-            }
-            let comes_home = SPOKEN_HOME.contains(&key.as_str());
-            spoken.comes_home |= comes_home;
-            !comes_home
-        };
-        let left: Vec<&str> = text.split_whitespace().filter(is_left).collect();
-        (left.join(" "), spoken)
     }
 }
 
@@ -242,36 +171,44 @@ pub fn day_of(weekday: Weekday) -> Day {
     DAYS[usize::from(weekday.to_sunday_zero_offset().unsigned_abs())].1
 }
 
-/// The address of the same question without one condition.
-pub fn without(params: &Params, condition: &Condition) -> Params {
-    let params = params.without(&["page"]);
-    match condition {
-        Condition::LastTerm => {
-            let mut terms: Vec<&str> = params.first("q").split_whitespace().collect();
-            terms.pop();
-            params.with("q", &terms.join(" "))
+impl Asked {
+    /// The address of the same question without one condition that is no single word.
+    pub fn without(&self, params: &Params, condition: &Condition) -> Params {
+        match condition {
+            Condition::Term(number) => self.without_words(params, &[*number]),
+            Condition::Text => params.without(&["q"]),
+            Condition::Kinds => params.without(&["kind"]),
+            Condition::Services => params.without(&["service"]),
+            Condition::Capability(code) => params.without_value("can", code),
+            Condition::ComesHome => params.without(&["home"]),
+            Condition::Open(filter) => params.without_value("open", code_of(*filter)),
+            Condition::CareManagerTime => params.without(&["cmt"]),
+            Condition::Distance => params.without(&["km"]),
+            Condition::Municipalities => params.with("area", "all"),
         }
-        Condition::Text => params.without(&["q"]),
-        Condition::Kinds => params.without(&["kind"]),
-        Condition::Services => params.without(&["service"]),
-        Condition::Capability(code) => params.without_value("can", code),
-        Condition::ComesHome => params.without(&["home"]),
-        Condition::Open(filter) => params.without_value("open", code_of(*filter)),
-        Condition::CareManagerTime => params.without(&["cmt"]),
-        Condition::Distance => params.without(&["km"]),
-        Condition::Municipalities => params.with("area", "all"),
+    }
+
+    /// The same without some of the words that are looked for. A need may stay as a wish: nobody is left out for it any more.
+    pub fn without_words(&self, params: &Params, numbers: &[usize]) -> Params {
+        let gone: Vec<usize> = numbers.iter().filter_map(|number| self.words.searched_part(*number)).collect();
+        if gone.is_empty() {
+            return params.clone();
+        }
+        let wished = gone.iter().map(|part| &self.words.parts[*part]);
+        let wished = wished.filter(|part| matches!(part.meaning, PartMeaning::Need(need) if need.can_be_wished()));
+        let mut params = wished.fold(params.clone(), |params, part| params.and("wish", &part.typed));
+        // A place is understood among words; what is left may be a place alone.
+        if let Some(place) = self.words.place_word.as_ref() {
+            params = params.with("near", place);
+        }
+        if self.words.leaves_area {
+            params = params.with("area", "all");
+        }
+        with_text(&params, &self.words.text_without_place(&gone))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn conditions_typed_as_words_are_conditions_and_a_lone_word_is_a_word() {
-        let (text, spoken) = Spoken::heard_in("歯科　日曜日 家に来る");
-        assert_eq!(text, "歯科");
-        assert_eq!(spoken, Spoken { comes_home: true, open: vec![OpenFilter::On(Day::Sunday)] });
-        assert_eq!(Spoken::heard_in("訪問"), ("訪問".to_owned(), Spoken::default()));
-    }
+/// The same with another text, which may be empty.
+pub fn with_text(params: &Params, text: &str) -> Params {
+    if text.is_empty() { params.without(&["q"]) } else { params.with("q", text) }
 }

@@ -44,7 +44,7 @@ pub async fn large(State(hub): State<Hub>, page: Page, RawQuery(query): RawQuery
     (asked.query.offset, asked.query.limit) = (0, MOST_PINS);
     let holidays = hub.holidays();
     let moment = Moment { now: hub.clock().local_now(), holidays: &*holidays };
-    let answer = hub.finder().search(&asked.query, &moment).await?;
+    let answer = ask::answer(&hub, &asked, &moment).await?;
     let ids: Vec<_> = answer.hits.iter().map(|hit| OrganizationId::from_bytes(hit.id.to_be_bytes())).collect();
     let found = hub
         .read(move |tx, hub| {

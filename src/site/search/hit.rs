@@ -1,12 +1,12 @@
 //! One facility in a list, and why it stands there.
 
-use super::super::words::{self, Named, Telephone};
 use kyoten_text::normalize::search_key;
 
+use super::super::words::{self, Named, Telephone};
+use super::{able, opening};
 use crate::directory::capability::{Answer, Capability, codes};
-use crate::directory::hours::Openness;
 use crate::directory::kind::OrganizationKind;
-use crate::directory::search::{Hit, Moment, OpenFilter, Query, Why};
+use crate::directory::search::{Hit, Moment, Query, Why};
 use crate::directory::service_type;
 use crate::directory::store::summaries::Summary;
 use crate::platform::web::{Page, Phrase};
@@ -44,8 +44,7 @@ impl HitView {
     ) -> Self {
         let t = &page.t;
         let telephone = summary.phone.as_deref().map(words::telephone);
-        let mut why: Vec<Phrase> = hit.why.iter().flat_map(|why| reasons(page, why, summary)).collect();
-        why.extend(answers(page, summary, query));
+        let mut why = reasons(page, hit, summary, query, moment);
         if telephone.is_none() {
             why.push(t.search_no_telephone());
         }
@@ -99,7 +98,7 @@ fn chips(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> 
     if comes_home {
         chips.push((t.search_home_visit().plain().into_owned(), ""));
     }
-    chips.extend(hours_chip(page, summary, query, moment));
+    chips.extend(opening::chip(page, summary, query, moment));
     chips.extend(age_chip(page, summary, query, moment));
     if summary.missing {
         chips.push((t.find_not_newest().plain().into_owned(), "old"));
@@ -112,79 +111,40 @@ fn service_type_kinds(summary: &Summary) -> impl Iterator<Item = OrganizationKin
     summary.services.iter().filter_map(|code| service_type::by_code(code)).map(|known| known.kind)
 }
 
-/// How old the oldest answer is that was asked for, once it is old.
+/// How old the oldest answer is that is shown, once it is old.
 fn age_chip(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> Option<(String, &'static str)> {
     let today = moment.now.date();
-    let old = asked_for(summary, query).filter(|capability| capability.is_old(today)).min_by_key(|c| c.answered_on)?;
+    let shown = able::wanted(query).into_iter().filter_map(|want| able::answers(summary, want).first().copied());
+    let old = shown.filter(|capability| capability.is_old(today)).min_by_key(|c| c.answered_on)?;
     let years = (today.year() - old.answered_on.year()).max(1);
     Some((page.t.common_years_old(years).plain().into_owned(), "old"))
 }
 
-/// The answers to what was asked for.
-fn asked_for<'a>(summary: &'a Summary, query: &'a Query) -> impl Iterator<Item = &'a Capability> {
-    let wanted = |code: &str| {
-        query.capabilities.iter().any(|c| c == code) || (query.comes_home && codes::AT_HOME.contains(&code))
-    };
-    summary.capabilities.iter().filter(move |capability| wanted(&capability.code))
-}
-
-/// The hours of the day that was asked for, or whether it is open now.
-fn hours_chip(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> Option<(String, &'static str)> {
-    let t = &page.t;
-    let (_, hours) = summary.hours.first()?;
-    let asked = query.open.iter().find_map(|filter| match filter {
-        OpenFilter::On(day) => Some(*day),
-        _ => None,
+/// Why it stands here: which words it bears, how what is wanted holds, when it is open; nothing twice.
+fn reasons(page: &Page, hit: &Hit, summary: &Summary, query: &Query, moment: &Moment<'_>) -> Vec<Phrase> {
+    let mut lines: Vec<Phrase> = Vec::new();
+    let wanted = able::lines(page, summary, query, moment);
+    let has_wanted = !wanted.is_empty();
+    let words = hit.why.iter().flat_map(|why| match why {
+        Why::Words(word) => of_words(page, word, summary),
+        // How a need is served says more than that it is.
+        Why::Need(_) if has_wanted => Vec::new(),
+        other => reason(page, other).into_iter().collect(),
     });
-    if let Some(day) = asked {
-        let next = super::super::words::next_date_of(day, moment);
-        let spans = next.map(|date| hours.windows_on(date, moment.holidays)).unwrap_or_default();
-        let weeks = hours.windows().iter().find(|w| w.days().contains(day) && !w.weeks().is_all()).map(|w| w.weeks());
-        let named = words::day(page, day).plain().into_owned();
-        if let Some(weeks) = weeks {
-            return Some((words::nth_weeks(page, weeks, day), ""));
+    for line in words.chain(wanted).chain(opening::lines(page, summary, query, moment)) {
+        if !lines.contains(&line) {
+            lines.push(line);
         }
-        let first = spans.first()?;
-        return Some((
-            format!("{named} {}–{}", words::minute(page, first.from()), words::minute(page, first.to())),
-            "",
-        ));
     }
-    match hours.openness(moment.now, moment.holidays) {
-        Openness::Open { until } if until.duration_since(moment.now).as_hours() >= 24 => {
-            Some((t.state_open_all_day().plain().into_owned(), "ok"))
-        }
-        Openness::Open { until } => Some((t.state_open_until(words::time(until.time())).plain().into_owned(), "ok")),
-        _ => None,
-    }
+    lines
 }
 
-/// Why it stands here. A word of the survey is shown with the answer that was given, never as more than that.
-fn reasons(page: &Page, why: &Why, summary: &Summary) -> Vec<Phrase> {
-    let told = match why {
-        Why::Words(word) => {
-            let key = search_key(word);
-            let holds = |c: &&Capability| search_key(&words::capability(page, &c.code)).contains(&key);
-            summary.capabilities.iter().filter(holds).collect::<Vec<_>>()
-        }
-        Why::Capability(code) => summary.capabilities.iter().filter(|c| c.code == *code).collect(),
-        _ => Vec::new(),
-    };
-    if told.is_empty() {
-        return reason(page, why).into_iter().collect();
-    }
-    told.into_iter().map(|capability| answered(page, capability)).collect()
-}
-
-/// One answer in words: できます, with which condition, or できません.
-fn answered(page: &Page, capability: &Capability) -> Phrase {
-    let t = &page.t;
-    let what = words::capability(page, &capability.code);
-    match capability.answer {
-        Answer::Yes => t.search_why_ability(what),
-        Answer::Conditional => t.find_conditional(what, &*capability.condition),
-        Answer::No => t.find_cannot(what),
-    }
+/// A word of the survey is shown with the answer that was given, never as more than that.
+fn of_words(page: &Page, word: &str, summary: &Summary) -> Vec<Phrase> {
+    let key = search_key(word);
+    let holds = |c: &&Capability| search_key(&words::capability(page, &c.code)).contains(&key);
+    let told: Vec<Phrase> = summary.capabilities.iter().filter(holds).map(|c| able::answered(page, c)).collect();
+    if told.is_empty() { vec![page.t.find_words(word)] } else { told }
 }
 
 /// Why it stands here, in words; what the page says elsewhere is left out.
@@ -196,26 +156,10 @@ fn reason(page: &Page, why: &Why) -> Option<Phrase> {
         Why::Address(_) => t.search_why_address(),
         Why::Phone(_) => t.search_why_telephone(),
         Why::Words(word) => t.find_words(word),
-        Why::Need(phrase) => t.find_need(*phrase),
+        Why::Need(word) => t.find_need(*word),
         Why::Service(code) => t.search_why_service(words::service(page, code)),
-        Why::Capability(code) => t.search_why_ability(words::capability(page, code)),
         Why::CareManagerTime => t.find_care_manager_now(),
-        Why::NotInNewestSource => return None,
-        Why::ComesHome | Why::Near { .. } | Why::OpenUntil(_) | Why::Opens(_) | Why::DailyOrder { .. } => return None,
+        Why::Capability(_) | Why::ComesHome | Why::Near { .. } | Why::OpenUntil(_) | Why::Opens(_) => return None,
+        Why::DailyOrder { .. } | Why::NotInNewestSource => return None,
     })
-}
-
-/// What the facility itself answered to what was asked for, with the day.
-fn answers(page: &Page, summary: &Summary, query: &Query) -> Vec<Phrase> {
-    let t = &page.t;
-    asked_for(summary, query)
-        .take(2)
-        .map(|capability| {
-            let mut what = words::capability(page, &capability.code);
-            if !capability.condition.is_empty() {
-                what = format!("{what}({})", capability.condition);
-            }
-            t.find_answered(what, &*capability.source, words::date(page, capability.answered_on))
-        })
-        .collect()
 }

@@ -1,7 +1,15 @@
 //! Finding who can help (さがす): the start page and the results.
 
+mod able;
+mod choices;
 mod hit;
+mod opening;
+mod others;
+#[cfg(test)]
+mod tests;
+mod understood;
 mod view;
+mod ways;
 
 use askama::Template;
 use axum::Router;
@@ -43,11 +51,14 @@ async fn start(State(hub): State<Hub>, page: Page) -> Result<Response> {
 }
 
 async fn results(State(hub): State<Hub>, page: Page, RawQuery(query): RawQuery) -> Result<Response> {
-    let params = Params::of(query.as_deref());
+    let params = Params::of(query.as_deref()).only(&ask::NAMES);
+    if !params.is_as_written(query.as_deref()) {
+        return Ok(Redirect::to(&params.address("/search")).into_response());
+    }
     let asked = ask::read(&hub, &params).await?;
     let holidays = hub.holidays();
     let moment = Moment { now: hub.clock().local_now(), holidays: &*holidays };
-    let answer = hub.finder().search(&asked.query, &moment).await?;
+    let answer = ask::answer(&hub, &asked, &moment).await?;
     if answer.hits.is_empty() && answer.total > 0 {
         let last = asked.params.with("page", &ask::last_page(answer.total).to_string());
         return Ok(Redirect::to(&last.address("/search")).into_response());
@@ -59,7 +70,8 @@ async fn results(State(hub): State<Hub>, page: Page, RawQuery(query): RawQuery) 
     let (pins, without) = super::map::pins(asked.query.offset + 1, &found);
     let here = asked.query.near.clone().map(|near| (near.point, near.label)).filter(|(_, label)| !label.is_empty());
     let map = MapView::new(&shapes, pins, here, &page).without_position(without, &page);
-    let around = Around { found, municipalities: &hub.area_names(), map, moment: &moment };
+    let others = if answer.total == 0 { others::others(&hub, &asked, &moment).await? } else { Vec::new() };
+    let around = Around { found, municipalities: &hub.area_names(), map, moment: &moment, others };
     show(&Results::new(page, asked, answer, around))
 }
 

@@ -2,13 +2,17 @@
 
 use askama::Template;
 
-use super::super::ask::{self, Asked, DAYS, DISTANCES};
+use super::super::ask::{self, Asked};
 use super::super::map::MapView;
 use super::super::params::Params;
 use super::super::words;
+use super::able;
+use super::choices::{self, Choice, Choose};
 use super::hit::HitView;
-use crate::directory::kind::OrganizationKind;
-use crate::directory::search::{Answer, Condition, Moment, OpenFilter, Order, Query, Relaxation, Why};
+use super::others::Other;
+use super::understood::{self, Chip, Told};
+use super::ways::{Way, condition_words, ways};
+use crate::directory::search::{Answer, Condition, Moment, Order, Query, Why};
 use crate::directory::store::summaries::Summary;
 use crate::platform::web::{Page, Phrase};
 
@@ -38,42 +42,6 @@ pub fn quick_links(page: &Page) -> Vec<QuickLink> {
     ]
 }
 
-/// One box to tick.
-pub struct Choice {
-    /// Its place in the page, for the focus.
-    pub id: String,
-    /// The parameter.
-    pub name: &'static str,
-    /// Its value.
-    pub value: String,
-    /// What stands beside it.
-    pub words: Phrase,
-    /// How many it would find; nothing where counting makes no sense.
-    pub count: Option<u64>,
-    /// Whether it is ticked.
-    pub ticked: bool,
-}
-
-/// A way to find more.
-pub struct Way {
-    /// What it would change and find.
-    pub words: Phrase,
-    /// What to press.
-    pub press: Phrase,
-    /// Where it leads.
-    pub href: String,
-}
-
-/// One option of a list to choose from.
-pub struct Choose {
-    /// Its value.
-    pub value: String,
-    /// What it is called.
-    pub words: String,
-    /// Whether it is chosen.
-    pub chosen: bool,
-}
-
 /// Earlier and later pages.
 #[derive(Default)]
 pub struct Pager {
@@ -86,7 +54,7 @@ pub struct Pager {
 }
 
 /// What the page needs beside the answer.
-pub struct Around<'a> {
+pub(super) struct Around<'a> {
     /// The facilities of this page.
     pub found: Vec<Summary>,
     /// The names of the hub's municipalities.
@@ -95,6 +63,8 @@ pub struct Around<'a> {
     pub map: MapView,
     /// When it is asked.
     pub moment: &'a Moment<'a>,
+    /// Other questions; only when this one finds nobody.
+    pub others: Vec<Other>,
 }
 
 /// The results page.
@@ -114,7 +84,11 @@ pub struct Results {
     pub orders: Vec<Choose>,
     pub more_open: bool,
     pub area: Option<String>,
+    /// What is asked without a box to tick: it stays when another box is.
+    pub kept: Vec<(&'static str, String)>,
     pub count: Phrase,
+    pub chips: Vec<Chip>,
+    pub told: Vec<Told>,
     pub looked_for: Phrase,
     pub sorted: Option<Phrase>,
     pub hits: Vec<HitView>,
@@ -130,8 +104,8 @@ pub struct Results {
 
 impl Results {
     /// Works out the page.
-    pub fn new(page: Page, asked: Asked, answer: Answer, around: Around<'_>) -> Self {
-        let Around { found, municipalities, map, moment } = around;
+    pub(super) fn new(page: Page, asked: Asked, answer: Answer, around: Around<'_>) -> Self {
+        let Around { found, municipalities, map, moment, others } = around;
         let (query, params) = (&asked.query, &asked.params);
         let first = query.offset + 1;
         let hits = answer
@@ -144,29 +118,33 @@ impl Results {
         let near = query.near.as_ref();
         Self {
             title: title(&page, query),
-            text: query.text.clone(),
-            near: asked.unknown_place.clone().or_else(|| near.map(|near| near.label.clone())).unwrap_or_default(),
+            // What is too long stays whole in the box, to be made shorter there.
+            text: if asked.too_long { params.first("q").to_owned() } else { asked.words.text() },
+            near: params.first("near").to_owned(),
             point: near
                 .filter(|near| near.label.is_empty())
                 .map(|near| (degrees(near.point.latitude), degrees(near.point.longitude))),
-            quick: quick(&page, query, &answer, params),
-            kinds: kinds(&page, query, &answer),
-            able: able(&page, query, &answer),
-            days: days(&page, query),
-            distances: distances(&page, query),
-            orders: orders(&page, params, query),
+            quick: choices::quick(&page, query, &answer, params),
+            kinds: choices::kinds(&page, query, &answer),
+            able: choices::able(&page, query, &answer),
+            days: choices::days(&page, query),
+            distances: choices::distances(&page, query),
+            orders: choices::orders(&page, params, query),
             // Closed on a phone, where it would push the answers away; a desk shows it always.
             more_open: asked.unknown_place.is_some(),
             area: (params.first("area") == "all").then(|| "all".to_owned()),
+            kept: kept(query),
             count: if answer.total == 0 {
                 page.t.search_none_title()
             } else {
                 page.t.search_count(super::group_digits(answer.total))
             },
-            looked_for: looked_for(&page, query),
+            chips: understood::chips(&page, &asked),
+            told: understood::told(&page, &asked, moment),
+            looked_for: looked_for(&page, &asked),
             sorted: sorted(&page, query, &answer),
             hits,
-            ways: ways(&page, params, query, &answer),
+            ways: ways(&page, &asked, &answer, &others),
             unknown_place: asked.unknown_place.clone(),
             other_places: other_places(params, &asked),
             too_long: asked.too_long,
@@ -177,6 +155,11 @@ impl Results {
             page,
         }
     }
+}
+
+fn kept(query: &Query) -> Vec<(&'static str, String)> {
+    let wishes = query.wishes.iter().map(|word| ("wish", word.clone()));
+    wishes.chain(query.services.iter().map(|code| ("service", code.clone()))).collect()
 }
 
 fn degrees(microdegrees: i32) -> String {
@@ -191,113 +174,6 @@ fn title(page: &Page, query: &Query) -> Phrase {
     }
 }
 
-fn quick(page: &Page, query: &Query, answer: &Answer, params: &Params) -> Vec<Choice> {
-    let (t, counts) = (&page.t, &answer.counts);
-    let of = |code: &str| counts.capabilities.iter().find(|(known, _)| known == code).map_or(0, |(_, count)| *count);
-    let choice = |id: &str, name: &'static str, value: &str, words: Phrase, count: u64| Choice {
-        id: format!("quick-{id}"),
-        name,
-        value: value.to_owned(),
-        words,
-        count: Some(count),
-        ticked: params.has(name, value),
-    };
-    let mut choices = vec![
-        choice("home", "home", "1", t.search_home_visit(), counts.comes_home),
-        choice("sunday", "open", "sunday", t.search_on_sunday(), counts.sunday),
-        choice("now", "open", "now", t.search_open_now(), counts.open_now),
-        choice("wheelchair", "can", "wheelchair", t.search_wheelchair(), of("wheelchair")),
-        choice("night", "open", "night", t.search_at_night(), counts.night),
-    ];
-    if query.care_manager_time_now || counts.care_manager_time > 0 {
-        choices.push(choice("cmt", "cmt", "1", t.find_care_manager_time(), counts.care_manager_time));
-    }
-    choices
-}
-
-fn kinds(page: &Page, query: &Query, answer: &Answer) -> Vec<Choice> {
-    let count =
-        |kind: OrganizationKind| answer.counts.kinds.iter().find(|(known, _)| *known == kind).map_or(0, |(_, n)| *n);
-    OrganizationKind::ALL
-        .into_iter()
-        .map(|kind| Choice {
-            id: format!("kind-{}", kind.code()),
-            name: "kind",
-            value: kind.code().to_owned(),
-            words: page.t.find_plain(words::kind(page, kind)),
-            count: Some(count(kind)),
-            ticked: query.kinds.contains(&kind),
-        })
-        .filter(|choice| choice.ticked || choice.count != Some(0))
-        .collect()
-}
-
-/// The capabilities that somebody here has, the most frequent first, and those asked for.
-fn able(page: &Page, query: &Query, answer: &Answer) -> Vec<Choice> {
-    let mut counts: Vec<&(String, u64)> = answer.counts.capabilities.iter().collect();
-    counts.sort_by_key(|(code, count)| (!query.capabilities.contains(code), std::cmp::Reverse(*count)));
-    counts
-        .into_iter()
-        .filter(|(code, _)| code != "wheelchair")
-        .take(12.max(query.capabilities.len()))
-        .map(|(code, count)| Choice {
-            id: format!("can-{code}"),
-            name: "can",
-            value: code.clone(),
-            words: page.t.find_plain(words::capability(page, code)),
-            count: Some(*count),
-            ticked: query.capabilities.contains(code),
-        })
-        .collect()
-}
-
-/// The days that have no box of their own among the quick conditions.
-fn days(page: &Page, query: &Query) -> Vec<Choice> {
-    DAYS.iter()
-        .filter(|(value, _)| *value != "sunday")
-        .map(|(value, day)| Choice {
-            id: format!("day-{value}"),
-            name: "open",
-            value: (*value).to_owned(),
-            words: words::day(page, *day),
-            count: None,
-            ticked: query.open.contains(&OpenFilter::On(*day)),
-        })
-        .collect()
-}
-
-fn distances(page: &Page, query: &Query) -> Vec<Choose> {
-    let any = Choose {
-        value: String::new(),
-        words: page.t.search_any_distance().plain().into_owned(),
-        chosen: query.within_metres.is_none(),
-    };
-    let rest = DISTANCES.iter().map(|km| Choose {
-        value: km.to_string(),
-        words: page.t.search_within_km(km).plain().into_owned(),
-        chosen: query.within_metres == Some(km * 1000),
-    });
-    std::iter::once(any).chain(rest).collect()
-}
-
-/// The first is what happens when nobody chooses: it has no value, so that a place typed later brings its own order.
-fn orders(page: &Page, params: &Params, query: &Query) -> Vec<Choose> {
-    let t = &page.t;
-    let chosen = params.first("order");
-    let usual = if query.near.is_some() { t.search_order_distance() } else { t.search_order_relevance() };
-    let mut orders = vec![("", usual)];
-    if query.near.is_some() {
-        orders.push(("words", t.search_order_relevance()));
-    }
-    orders.push(("kana", t.search_order_kana()));
-    let choose = |(value, words): (&str, Phrase)| Choose {
-        value: value.to_owned(),
-        words: words.plain().into_owned(),
-        chosen: chosen == value,
-    };
-    orders.into_iter().map(choose).collect()
-}
-
 fn sorted(page: &Page, query: &Query, answer: &Answer) -> Option<Phrase> {
     if answer.total < 2 {
         return None;
@@ -307,79 +183,34 @@ fn sorted(page: &Page, query: &Query, answer: &Answer) -> Option<Phrase> {
         Why::DailyOrder { starts_with } => Some(starts_with.to_string()),
         _ => None,
     });
-    Some(match (query.order(), &query.near) {
-        (Order::Near, Some(near)) if near.label.is_empty() => t.find_sorted_here(),
-        (Order::Near, Some(near)) => t.search_sorted_distance(&near.label),
-        (Order::Gojuon, _) => t.search_sorted_kana(),
-        (_, _) => match (daily, query.text.trim().is_empty()) {
-            (Some(kana), true) => t.find_sorted_daily(kana),
-            (Some(kana), false) => t.find_sorted_words(kana),
-            (None, _) => t.search_sorted_relevance(),
+    let by_answers = query.order != Some(Order::Near) && query.order() != Order::Gojuon && able::decides(query);
+    Some(match (query.order(), &query.near, by_answers) {
+        (Order::Near, Some(near), false) if near.label.is_empty() => t.find_sorted_here(),
+        (Order::Near, Some(near), false) => t.search_sorted_distance(&near.label),
+        (Order::Near, Some(near), true) if near.label.is_empty() => t.find_sorted_need_here(),
+        (Order::Near, Some(near), true) => t.find_sorted_need_distance(&near.label),
+        (Order::Gojuon, ..) => t.search_sorted_kana(),
+        (_, _, by_answers) => match (daily, by_answers, query.text.trim().is_empty()) {
+            (Some(kana), true, _) => t.find_sorted_need(kana),
+            (Some(kana), false, true) => t.find_sorted_daily(kana),
+            (Some(kana), false, false) => t.find_sorted_words(kana),
+            (None, ..) => t.search_sorted_relevance(),
         },
     })
 }
 
-fn ways(page: &Page, params: &Params, query: &Query, answer: &Answer) -> Vec<Way> {
-    let t = &page.t;
-    let clean = params.without(&["page"]);
-    answer
-        .relaxations
-        .iter()
-        .take(3)
-        .map(|relaxation| match relaxation {
-            Relaxation::Widen { metres, total } => {
-                let km = metres / 1000;
-                Way {
-                    words: t.search_relax_distance(km, total),
-                    press: t.search_widen_show(),
-                    href: clean.with("km", &km.to_string()).address("/search"),
-                }
-            }
-            Relaxation::Drop { conditions, total } => {
-                let after = conditions.iter().fold(clean.clone(), |params, condition| ask::without(&params, condition));
-                let named: Vec<Phrase> =
-                    conditions.iter().map(|condition| condition_words(page, query, condition)).collect();
-                let words = match named.as_slice() {
-                    [one, other, ..] => t.find_relax_two(one, other, total),
-                    [one] => t.search_relax(one, total),
-                    [] => t.search_count(total),
-                };
-                Way { words, press: t.search_relax_show(), href: after.address("/search") }
-            }
-        })
-        .collect()
-}
-
 /// Everything that was asked for, in words.
-fn looked_for(page: &Page, query: &Query) -> Phrase {
-    let mut conditions = query.conditions();
-    conditions.retain(|condition| *condition != Condition::LastTerm);
+fn looked_for(page: &Page, asked: &Asked) -> Phrase {
+    let mut conditions = asked.query.conditions();
+    conditions.retain(|condition| !matches!(condition, Condition::Term(_)));
     let named: Vec<String> =
-        conditions.iter().map(|condition| condition_words(page, query, condition).plain().into_owned()).collect();
+        conditions.iter().map(|condition| condition_words(page, asked, condition).plain().into_owned()).collect();
     page.t.search_none_looked_for(named.join(if page.is_english() { ", " } else { "、" }))
 }
 
-/// A condition as the page calls it.
-fn condition_words(page: &Page, query: &Query, condition: &Condition) -> Phrase {
-    let t = &page.t;
-    match condition {
-        Condition::LastTerm => t.find_last_word(query.terms().last().unwrap_or_default()),
-        Condition::Text => t.find_words_condition(query.text.trim()),
-        Condition::Kinds => t.search_kind(),
-        Condition::Services => t.search_service(),
-        Condition::Capability(code) => t.find_plain(words::capability(page, code)),
-        Condition::ComesHome => t.search_home_visit(),
-        Condition::Open(OpenFilter::Now | OpenFilter::At(_)) => t.search_open_now(),
-        Condition::Open(OpenFilter::Night) => t.search_at_night(),
-        Condition::Open(OpenFilter::On(day)) => words::day(page, *day),
-        Condition::CareManagerTime => t.find_care_manager_time(),
-        Condition::Distance => t.find_distance_limit(query.within_metres.unwrap_or_default() / 1000),
-        Condition::Municipalities => t.find_plain(&page.hub.short),
-    }
-}
-
 fn other_places(params: &Params, asked: &Asked) -> Vec<(String, String)> {
-    let rest = asked.places.iter().skip(1).take(4);
+    // The first is the one that is used; of an unknown place none is.
+    let rest = asked.places.iter().skip(usize::from(asked.unknown_place.is_none())).take(4);
     rest.map(|place| (place.label.clone(), params.without(&["page"]).with("near", &place.label).address("/search")))
         .collect()
 }

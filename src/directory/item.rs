@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::hours::{Hours, HoursParts};
 use super::organization::{Field, Organization, Place, Service};
+use super::record::Source;
 
 /// In the history beside the items: ケアマネタイム.
 pub const CARE_MANAGER_TIME: &str = "care_manager_time";
@@ -16,6 +17,11 @@ pub const MISSING: &str = "missing";
 pub const JOINED: &str = "joined";
 /// They are two again; `was` is the name of the other.
 pub const PARTED: &str = "parted";
+
+/// Whether a line of the history speaks of two organisations.
+pub fn is_of_two(field: &str) -> bool {
+    matches!(field, JOINED | PARTED)
+}
 
 /// Where a line stands among those of one moment: what happened to the whole, then item by item, then the answers.
 pub fn place(field: &str) -> usize {
@@ -203,26 +209,38 @@ impl Item {
         }
     }
 
-    /// The field whose source is this item's source.
-    pub fn origin_field(self, organization: &Organization) -> &'static str {
+    /// The field whose source is this item's source; nothing where several may have given it.
+    pub fn origin_field(self, organization: &Organization) -> Option<&'static str> {
+        let is_hubs = |field: &str| organization.origins.get(field).is_some_and(|origin| origin.source == Source::Hub);
         match self {
-            // A point that nobody gave by hand is that of the address.
-            Self::Field(Field::Point) if !organization.origins.contains_key(Field::Point.code()) => "address",
-            Self::Kind | Self::Identifiers => "name",
-            Self::Building | Self::PostalCode | Self::Municipality | Self::OtherPlaces => "address",
-            Self::Services | Self::Branches | Self::Capacity | Self::Departments | Self::Beds => "services",
-            Self::Field(_) | Self::Owner | Self::OwnerNumber => self.code(),
+            Self::Field(Field::Point) if organization.origins.contains_key(Field::Point.code()) => Some(self.code()),
+            // They follow from an address that the hub has set.
+            Self::Field(Field::Point) | Self::Building | Self::PostalCode | Self::Municipality => {
+                Some(Field::Address.code()).filter(|field| is_hubs(field))
+            }
+            Self::Kind => Some(Field::Name.code()),
+            Self::Field(_) | Self::Owner | Self::OwnerNumber => Some(self.code()),
+            Self::Identifiers | Self::OtherPlaces | Self::Services | Self::Branches => None,
+            Self::Capacity | Self::Departments | Self::Beds => None,
         }
     }
 
-    /// By whose word it is shown: the code of a source; nothing when no source is known.
-    pub fn source(self, organization: &Organization) -> Option<&'static str> {
-        let of_field = |field: &str| organization.origins.get(field).map(|origin| origin.source.code());
-        match self.origin_field(organization) {
-            "services" => organization.services.first().map(|service| service.source.code()),
-            field => of_field(field),
+    /// By whose word it is shown, where that is known for certain.
+    pub fn source(self, organization: &Organization) -> Option<Source> {
+        match (self.origin_field(organization), self) {
+            (Some(field), _) => organization.origins.get(field).map(|origin| origin.source),
+            (None, Self::Identifiers | Self::OtherPlaces | Self::Branches) => None,
+            (None, _) => only_source(organization),
         }
     }
+}
+
+/// The source of an organisation that only one source speaks of.
+fn only_source(organization: &Organization) -> Option<Source> {
+    let origins = organization.origins.values().map(|origin| origin.source);
+    let mut all = origins.chain(organization.services.iter().map(|service| service.source));
+    let first = all.next()?;
+    all.all(|source| source == first).then_some(first)
 }
 
 /// The items in which two organisations differ, with what the first and the second show.

@@ -73,7 +73,10 @@ pub fn merge_joined(mut records: Vec<Record>, joined: &[String], locate: &dyn Lo
     if let Some(told) = records.iter().find(|r| r.services.iter().any(|s| s.hours.is_some())) {
         origins.insert("hours".to_owned(), origin_of(told));
     }
-    if let Some(told) = records.iter().find(|record| !record.note.trim().is_empty()) {
+    // What the hub wrote is not anybody's open data, also where it stands beside the words of others.
+    let mut noted: Vec<&Record> = records.iter().filter(|record| !record.note.trim().is_empty()).collect();
+    noted.sort_by_key(|record| record.source != Source::Hub);
+    if let Some(told) = noted.first() {
         origins.insert("note".to_owned(), origin_of(told));
     }
     let mut notes: Vec<&str> =

@@ -117,12 +117,11 @@ fn rewrite(tx: &mut Tx<'_>, deed: &Deed<'_>, id: OrganizationId, told: &[Item]) 
 
 /// By whose word an item is shown: the person's own words where the hub has set it.
 fn source_of(item: Item, organization: &super::organization::Organization, held: &[HeldFact]) -> String {
-    let field = item.origin_field(organization);
-    let is_hubs = organization.origins.get(field).is_some_and(|origin| origin.source == Source::Hub);
-    let fact = held.iter().find(|held| held.fact.field.code() == field);
-    match fact.filter(|_| is_hubs) {
+    let source = item.source(organization);
+    let field = item.origin_field(organization).filter(|_| source == Some(Source::Hub));
+    match held.iter().find(|held| Some(held.fact.field.code()) == field) {
         Some(held) => held.fact.source.clone(),
-        None => item.source(organization).unwrap_or(NOBODY).to_owned(),
+        None => source.map_or(NOBODY, Source::code).to_owned(),
     }
 }
 

@@ -106,10 +106,9 @@ pub async fn organization(hub: &Hub, id: OrganizationId) -> Result<(), Failure> 
 }
 
 fn origin(organization: &Organization, item: Item) -> String {
-    let origin = organization.origins.get(item.origin_field(organization));
+    let origin = item.origin_field(organization).and_then(|field| organization.origins.get(field));
     let day = origin.and_then(|origin| origin.as_of).map(|day| format!(" {day}")).unwrap_or_default();
-    let source = item.source(organization).and_then(Source::from_code).map_or("–", Source::japanese);
-    format!("{source}{day}")
+    format!("{}{day}", item.source(organization).map_or("–", Source::japanese))
 }
 
 /// What changed of an organisation, the newest first.

@@ -22,7 +22,7 @@ use crate::directory::facts;
 use crate::directory::item;
 use crate::directory::merge::{Locate, absorb, merge, merge_joined};
 use crate::directory::organization::{Accuracy, Organization};
-use crate::directory::record::{Point, Record};
+use crate::directory::record::{Point, Record, Source};
 use crate::directory::store::history::{self, Change};
 use crate::directory::store::organizations::{NewOrganizations, Stored};
 use crate::directory::store::records::{Sources, content_hash, short_key};
@@ -261,7 +261,9 @@ impl Writer<'_> {
         };
         let mut changes: Vec<Change> = item::differences(&old.organization, new)
             .into_iter()
-            .map(|(item, was, became)| change(item.code(), was, became, item.source(new).unwrap_or("import")))
+            .map(|(item, was, became)| {
+                change(item.code(), was, became, item.source(new).map_or("import", Source::code))
+            })
             .collect();
         let was_missing = old.missing_since.is_some();
         if missing != was_missing {

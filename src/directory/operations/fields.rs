@@ -26,7 +26,7 @@ pub fn set_field(
     set_fields(tx, hub, id, vec![fact], by)
 }
 
-/// Sets several fields at once, such as an address and its point.
+/// Sets several fields at once, each one once, such as an address and its point.
 pub fn set_fields(
     tx: &mut Tx<'_>,
     hub: HubId,

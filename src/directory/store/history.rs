@@ -83,7 +83,10 @@ pub fn of(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, limit: u32) -> Result
     let joined = joins::joined_into(tx, hub, id)?;
     let all = std::iter::once((id, None)).chain(joined.into_iter().map(|one| (one.id, Some(one.name))));
     for (id, name) in all {
-        lines.extend(own(tx, hub, id, limit, name.as_ref())?);
+        let mut lines_of_one = own(tx, hub, id, limit, name.as_ref())?;
+        // That it was joined is told from the other side.
+        lines_of_one.retain(|(_, noted)| noted.of.is_none() || !item::is_of_two(&noted.change.field));
+        lines.extend(lines_of_one);
     }
     lines.sort_by_key(|(revision, noted)| (std::cmp::Reverse(*revision), item::place(&noted.change.field)));
     lines.truncate(limit as usize);

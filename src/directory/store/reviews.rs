@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use jiff::Timestamp;
 use kyoten_store::{Result, Tx, Value, params, values};
 
 use super::survey::By;
@@ -93,24 +92,7 @@ pub fn find_open(tx: &mut Tx<'_>, hub: HubId, id: Id<MatchReview>) -> Result<Opt
     )
 }
 
-/// Keeps what a person decided. `false`: somebody else was quicker.
-pub fn decide(
-    tx: &mut Tx<'_>,
-    hub: HubId,
-    id: Id<MatchReview>,
-    decision: &str,
-    by: &str,
-    now: Timestamp,
-) -> Result<bool> {
-    let decided = tx.execute(
-        "update match_review set decision = $1, decided_by = $2, decided_at = $3
-         where hub_id = $4 and id = $5 and decision is null",
-        params![decision, by, now.as_microsecond(), hub.to_bytes(), id.to_bytes()],
-    )?;
-    Ok(decided == 1)
-}
-
-/// Keeps about a pair that a person has joined or parted what they decided, whether it was ever asked about or not.
+/// Keeps what a person decided about a pair, whether it was ever asked about or not.
 pub fn settle(
     tx: &mut Tx<'_>,
     hub: HubId,

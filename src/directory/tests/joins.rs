@@ -89,6 +89,9 @@ async fn nothing_of_the_joined_one_is_lost_and_the_newer_answer_counts() {
         let wanted = [("contact_24h", Answer::Yes), ("opioid_oral", Answer::Yes), ("transport", Answer::Yes)];
         assert_eq!(told, wanted.map(|(code, answer)| (code.to_owned(), answer)), "each time the later word");
         let one = desk.stored(keep).await.organization;
+        let kept = (one.name.as_str(), one.phone.as_deref(), one.main_place().address.as_str());
+        assert_eq!(kept, ("架空訪問看護", Some("059-200-0001"), "三重県架空市汐路町1-2"), "the one that is kept");
+        assert_eq!(one.places[1].address, "三重県架空市汐路町7-7", "the other one's address stays known");
         assert_eq!(one.fax.as_deref(), Some("059-200-0011"));
         assert_eq!(one.email.as_deref(), Some("kakuu@example.jp"));
         let numbers: Vec<&str> = one.identifiers.iter().map(|number| number.value.as_str()).collect();
@@ -104,7 +107,7 @@ async fn nothing_of_the_joined_one_is_lost_and_the_newer_answer_counts() {
         assert_eq!((outranked.change.became.as_deref(), outranked.change.source.as_str()), (Some("no"), "歯科の回答"));
         let standing = desk.store.read(move |tx| joins::standing(tx, hub, other)).await.expect("it reads");
         assert_eq!(standing, keep);
-        assert_eq!(desk.find("かくう看護").await.total, 1, "it is found by its hub's name under one entry");
+        assert_eq!(desk.find("かくう看護").await.total, 1, "who looks for the other's name finds it");
 
         assert!(matches!(join(&desk, keep, keep).await, Err(Refused::OneAndTheSame)));
         let again = join(&desk, keep, other).await.expect_err("it is gone").to_string();

@@ -8,6 +8,7 @@ use crate::directory::facts::Fact;
 use crate::directory::kind::OrganizationKind;
 use crate::directory::operations;
 use crate::directory::organization::{Accuracy, Field, Organization};
+use crate::directory::store::history::{self, Change};
 use crate::site::testing::{Town, clerk, facility, point, text};
 use crate::testing::databases;
 
@@ -138,6 +139,87 @@ async fn a_change_is_told_with_its_source_and_without_the_clerk() {
             assert!(read.contains(said), "{said} is missing in: {read}");
         }
         assert!(!page.text.contains(">desk<") && !read.contains("desk"));
+    }
+}
+
+#[tokio::test]
+async fn a_withdrawal_and_a_join_are_told_in_words_and_the_reason_stays_inside() {
+    for db in databases().await {
+        let town = Town::start(db, SUNDAY).await;
+        let (id, other) = (
+            town.add(dentist()).await,
+            town.add(facility("港の歯科", OrganizationKind::DentalClinic, "", point(5, 6))).await,
+        );
+        answers(&town, other, "denture", Answer::Yes, "", date(2026, 11, 20)).await;
+        let clock = town.hub.clock().clone();
+        let write = town.hub.write(move |tx, hub| {
+            let by = clerk(&clock);
+            operations::withdraw_answer(tx, hub, other, "denture", "家族の苦情", by)?;
+            operations::join(tx, hub, id, other, by, &clock)?;
+            operations::confirm(tx, hub, id, date(2026, 11, 20), "院長", by)
+        });
+        write.await.expect("it is written");
+        let page = town.get(&format!("/facilities/{id}")).await;
+        let read = text(&page);
+        for said in [
+            "「港の歯科」とまとめました",
+            "「港の歯科」:入れ歯の直し(家で)の「できます」がなくなりました",
+            "令和8年11月20日(金)に事業所が確認",
+        ] {
+            assert!(read.contains(said), "{said} is missing in: {read}");
+        }
+        assert!(!page.text.contains("苦情"), "why something was taken back is nobody's business outside");
+
+        let clock = town.hub.clock().clone();
+        let write =
+            town.hub.write(move |tx, hub| operations::part(tx, hub, other, "二つだった", clerk(&clock), &clock));
+        assert_eq!(write.await.expect("they part"), id);
+        let read = text(&town.get(&format!("/facilities/{other}")).await);
+        assert!(read.contains("「汐見野みなと歯科」と分けました"), "{read}");
+    }
+}
+
+#[tokio::test]
+async fn every_item_that_changed_is_told_in_words() {
+    for db in databases().await {
+        let town = Town::start(db, SUNDAY).await;
+        let id = town.add(dentist()).await;
+        let change = |item: &str, was: &str, became: &str| Change {
+            at: town.hub.clock().now(),
+            field: item.to_owned(),
+            was: Some(was.to_owned()).filter(|was| !was.is_empty()),
+            became: Some(became.to_owned()).filter(|became| !became.is_empty()),
+            source: "navii".to_owned(),
+            by: "import".to_owned(),
+            reason: String::new(),
+        };
+        let lines = [
+            change("kind", "clinic", "hospital"),
+            change("owner", "", "医療法人社団みなと会"),
+            change("identifiers", "navii:1 medical_institution:2", "navii:1"),
+            change("services", "dental", "dental 140"),
+            change("beds", "", "inpatient=一般20 療養30"),
+            change("capacity", "150=20 / 160=30", "150=25 / 160=30"),
+            change("other_places", "", "三重県汐見野市 34.1,136.1 exact"),
+            change("point", "34.1,136.1 town", "34.2,136.2 exact"),
+            change("municipality", "24998", "24999"),
+        ];
+        let write = town.hub.write(move |tx, hub| lines.iter().try_for_each(|line| history::add(tx, hub, id, 9, line)));
+        write.await.expect("the lines are written");
+        let read = text(&town.get(&format!("/facilities/{id}")).await);
+        for said in [
+            "種類が「診療所」から「病院」に変わりました",
+            "運営しているところに「医療法人社団みなと会」が加わりました",
+            "番号が「1、2」から「1」に変わりました",
+            "サービスが「歯科診療」から「歯科診療、訪問リハビリテーション」に変わりました",
+            "病床に「一般20 療養30」が加わりました",
+            "定員が「通所介護 20、通所リハビリテーション 30」から「通所介護 25、通所リハビリテーション 30」に変わりました",
+            "ほかの場所が変わりました",
+            "地図の場所が変わりました",
+        ] {
+            assert!(read.contains(said), "{said} is missing in: {read}");
+        }
+        assert!(!read.contains("34.2,136.2") && !read.contains("24998"), "{read}");
     }
 }
 

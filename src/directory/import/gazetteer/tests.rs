@@ -87,6 +87,32 @@ fn a_postal_code_tells_its_towns() {
 }
 
 #[test]
+fn an_invented_prefecture_is_understood_beside_the_real_ones() {
+    let mut known = gazetteer();
+    for (code, name) in [("99201", "汐見野市"), ("99341", "浦波町")] {
+        known.learn(&Read::Municipality {
+            code: code.into(),
+            prefecture: "潮路県".into(),
+            name: name.into(),
+            kana: None,
+            parent: None,
+            position: Some(point(31_000_000, 146_000_000)),
+        });
+    }
+    known.learn(&Read::Town {
+        municipality: "99201".into(), name: "梅ヶ枝町三丁目".into(), position: point(7, 7)
+    });
+    known.settle();
+    let of = |address: &str| known.municipality_of(None, "", address).map(str::to_owned);
+    assert_eq!(of("潮路県汐見野市梅ヶ枝町3丁目2-8").as_deref(), Some("99201"));
+    assert_eq!(of("汐見野市梅ヶ枝町3丁目2-8").as_deref(), Some("99201"));
+    assert_eq!(of("潮路県磯辺郡浦波町岬12-5").as_deref(), Some("99341"));
+    assert_eq!(of("三重県三重郡朝日町大字小向").as_deref(), Some("24343"));
+    let located = known.locate("99201", "潮路県汐見野市梅ヶ枝町３丁目２番８号");
+    assert_eq!(located, Some((point(7, 7), Accuracy::Town)));
+}
+
+#[test]
 fn a_clone_does_not_see_what_is_learnt_later() {
     let mut known = gazetteer();
     let before = known.clone();

@@ -1,5 +1,6 @@
 //! The directory as its people meet it, on both databases.
 
+mod bad_input;
 mod imports;
 mod joins;
 mod municipal;

@@ -76,6 +76,11 @@ impl Import {
             tell(&report, command.preview);
             println!("理由の一覧 / reasons: {}", row_list.display());
         }
+        let is_read = report.files.iter().any(|file| file.problem.is_none());
+        anyhow::ensure!(
+            is_read,
+            "取り込めるファイルがありませんでした。何も変わっていません。 / No file could be imported."
+        );
         Ok(())
     }
 }

@@ -96,6 +96,14 @@ fn hand_over(number: u64, properties: &Value, rings: Option<Vec<Ring>>, sink: Si
     let Some(municipality) = code.or_else(|| prefecture().map(|number| format!("{number:02}"))) else {
         return Ok(());
     };
+    if municipality.len() > 5 || !municipality.bytes().all(|b| b.is_ascii_digit()) {
+        let shown = municipality.chars().take(20).collect();
+        return Ok(sink(Read::Refused {
+            line: number,
+            column: Some("N03_007".to_owned()),
+            reason: Refusal::BadNumber(shown),
+        })?);
+    }
     match rings {
         // A small island that the simplification lost; a finer map has it.
         Some(rings) if rings.is_empty() => Ok(()),

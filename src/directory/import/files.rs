@@ -23,7 +23,7 @@ pub use stream::Content;
 use super::day::day_in_name;
 use super::readers::Interrupted;
 use crate::platform::clock;
-use archive::Entry;
+use archive::{Entry, Package};
 
 /// How much one import may unpack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,6 +201,7 @@ impl Finder {
             Ok(entries) => entries,
             Err(e) => return self.add(label, FileProblem::unreadable(&e)),
         };
+        let before = self.list.len();
         let mut inside: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
         inside.sort();
         for path in inside {
@@ -213,6 +214,9 @@ impl Finder {
             }
             self.visit(&path, depth + 1, false);
         }
+        if depth == 0 && self.list.len() == before {
+            self.add(label, FileProblem::EmptyFolder);
+        }
     }
 
     /// The first bytes tell what a file is; its name may lie.
@@ -224,7 +228,18 @@ impl Finder {
         };
         match &magic[..length] {
             [0x1f, 0x8b, ..] => self.visit_gzip(path, label, modified),
-            b"PK\x03\x04" | b"PK\x05\x06" if !is_workbook(&label) => self.visit_zip(path, label),
+            b"PK\x03\x04" | b"PK\x05\x06" => match archive::what_is(path) {
+                Some(Package::Archive) => self.visit_zip(path, label),
+                Some(Package::OtherWorkbook) => self.add(label, FileProblem::OtherWorkbook),
+                Some(Package::Workbook) => {
+                    self.list.push(self.found(label, Ok(Place::Plain(path.to_owned())), modified))
+                }
+                // Damaged; the name tells what it was meant to be.
+                None if is_workbook(&label) => {
+                    self.list.push(self.found(label, Ok(Place::Plain(path.to_owned())), modified));
+                }
+                None => self.visit_zip(path, label),
+            },
             _ => self.list.push(self.found(label, Ok(Place::Plain(path.to_owned())), modified)),
         }
     }

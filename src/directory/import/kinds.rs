@@ -9,6 +9,9 @@ use super::table::{Row, Table, is_workbook};
 /// The rows of a workbook among which the header is sought.
 const TITLE_ROWS: usize = 12;
 
+/// What .xls begins with: the container of old office files.
+const OLD_WORKBOOK: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
 /// A kind of file that we read, or a reason why not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileKind {
@@ -202,9 +205,17 @@ pub fn recognise(found: &Found) -> Result<FileKind, FileProblem> {
     }
     let mut start = Vec::new();
     found.open()?.take(2048).read_to_end(&mut start).map_err(|e| FileProblem::from_io(&e))?;
+    if start.starts_with(OLD_WORKBOOK) {
+        return Err(FileProblem::OtherWorkbook);
+    }
     let marked = matches!(start.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
     if start.contains(&0) && !marked {
-        return Ok(FileKind::NotOurs(NotOurs::NotText));
+        // A list that something spoilt is mended; a picture is none of ours.
+        return if is_nearly_text(&start) {
+            Err(FileProblem::UnknownEncoding)
+        } else {
+            Ok(FileKind::NotOurs(NotOurs::NotText))
+        };
     }
     let text = String::from_utf8_lossy(&start);
     let text = text.trim_start_matches('\u{feff}').trim_start();
@@ -213,6 +224,12 @@ pub fn recognise(found: &Found) -> Result<FileKind, FileProblem> {
     }
     let table = Table::open(found)?;
     Ok(of_columns(&table).unwrap_or_else(|| FileKind::NotOurs(why_not(&table))))
+}
+
+/// Rows and cells, and but for zeros no character that texts do not have.
+fn is_nearly_text(start: &[u8]) -> bool {
+    let is_odd = |byte: &u8| *byte < b' ' && !matches!(byte, 0 | b'\t' | b'\r' | b'\n');
+    start.contains(&b'\n') && start.contains(&b',') && !start.iter().any(is_odd)
 }
 
 fn of_json(start: &str) -> FileKind {

@@ -42,7 +42,7 @@ pub fn open_all<W: Write>(
             }
             Err(Interrupted::Stopped) => return Err(ImportError::Stopped),
             Err(Interrupted::File(problem)) => {
-                rows.file(&file.label, &problem.to_string())?;
+                rows.file(&file.label, &problem)?;
                 file.problem = Some(problem.to_string());
                 file.is_fault = true;
             }

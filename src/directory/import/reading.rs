@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::ImportError;
 use super::day::{FileDay, ToldBy};
+use super::files::FileProblem;
 use super::gazetteer::Gazetteer;
 use super::intake::{self, At, Intake, Says};
 use super::kinds::FileKind;
@@ -57,10 +58,9 @@ impl<W: Write> Reading<'_, W> {
         match (end, self.trouble.take()) {
             (_, Some(trouble)) => return Err(trouble),
             (Err(Interrupted::Stopped), None) => return Err(ImportError::Stopped),
-            (Err(Interrupted::File(problem)), None) => {
-                self.rows.file(&file.found.label, &problem.to_string())?;
-                self.report.problem = Some(problem.to_string());
-                self.report.is_fault = true;
+            (Err(Interrupted::File(problem)), None) => self.is_faulty(file, &problem)?,
+            (Ok(()), None) if self.report.counts.read + self.report.counts.warned_total() == 0 => {
+                self.is_faulty(file, &FileProblem::NoRows)?
             }
             (Ok(()), None) => {}
         }
@@ -77,6 +77,13 @@ impl<W: Write> Reading<'_, W> {
         } else {
             self.reference.keep_file();
         }
+        Ok(())
+    }
+
+    fn is_faulty(&mut self, file: &Opened, problem: &FileProblem) -> Result<(), ImportError> {
+        self.rows.file(&file.found.label, problem)?;
+        self.report.problem = Some(problem.to_string());
+        self.report.is_fault = true;
         Ok(())
     }
 

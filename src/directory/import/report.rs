@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::contradiction::Difference;
 use super::day::{FileDay, ToldBy, name_without_day};
+use super::files::FileProblem;
 use super::intake::{At, Contradiction};
 use super::readers::{Refusal, Warning};
 
@@ -220,8 +221,8 @@ impl<W: Write> RowList<W> {
     }
 
     /// Adds a file that could not be read.
-    pub fn file(&mut self, file: &str, reason: &str) -> io::Result<()> {
-        self.add(file, 0, None, "読めない", reason, "")
+    pub fn file(&mut self, file: &str, problem: &FileProblem) -> io::Result<()> {
+        self.add(file, 0, None, "読めない", &problem.to_string(), &problem.english())
     }
 
     fn add(

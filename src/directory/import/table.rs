@@ -9,6 +9,7 @@ mod rows;
 mod sheet;
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt;
 
 use kyoten_text::normalize::narrow;
@@ -78,6 +79,8 @@ impl fmt::Display for RowProblem {
 pub struct Table {
     columns: Vec<String>,
     by_key: HashMap<String, usize>,
+    repeated: Vec<String>,
+    header_line: u64,
     encoding: Encoding,
     first: Option<Row>,
     lines: Lines,
@@ -104,14 +107,23 @@ impl Table {
     }
 
     fn begin(encoding: Encoding, lines: Lines) -> Result<Self, FileProblem> {
-        let mut table = Self { columns: Vec::new(), by_key: HashMap::new(), encoding, first: None, lines };
+        let mut table = Self {
+            columns: Vec::new(),
+            by_key: HashMap::new(),
+            repeated: Vec::new(),
+            header_line: 0,
+            encoding,
+            first: None,
+            lines,
+        };
         let mut row = Row::default();
         // A title line in bad bytes does not matter: the header is the first row that reads.
+        let mut has_rows = false;
         loop {
             match table.step(&mut row)? {
                 Step::Row => break,
-                Step::Refused(_) => {}
-                Step::End => return Err(FileProblem::Empty),
+                Step::Refused(_) => has_rows = true,
+                Step::End => return Err(if has_rows { FileProblem::NoTable } else { FileProblem::Empty }),
             }
         }
         table.name_columns(&row);
@@ -136,15 +148,30 @@ impl Table {
 
     fn name_columns(&mut self, row: &Row) {
         self.columns = row.cells().map(|cell| cell.trim().to_owned()).collect();
+        self.header_line = row.line();
         self.by_key.clear();
+        self.repeated.clear();
         for (index, name) in self.columns.iter().enumerate() {
-            self.by_key.entry(header_key(name)).or_insert(index);
+            match self.by_key.entry(header_key(name)) {
+                Entry::Vacant(free) => {
+                    free.insert(index);
+                }
+                Entry::Occupied(_) if !name.is_empty() && !self.repeated.contains(name) => {
+                    self.repeated.push(name.clone());
+                }
+                Entry::Occupied(_) => {}
+            }
         }
     }
 
     /// The names of the columns as written.
     pub fn columns(&self) -> &[String] {
         &self.columns
+    }
+
+    /// The names that stand in the header more than once, and its line. The left column of a name counts.
+    pub fn repeated(&self) -> (u64, &[String]) {
+        (self.header_line, &self.repeated)
     }
 
     /// How the file is encoded.

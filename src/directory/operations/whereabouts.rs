@@ -10,7 +10,7 @@ use super::{Result, check};
 use crate::directory::border;
 use crate::directory::facts::HeldFact;
 use crate::directory::import::gazetteer::{Gazetteer, place_key, split_prefecture};
-use crate::directory::import::readers::{Warning, typed};
+use crate::directory::import::readers::{LONGEST_ADDRESS, Warning, typed};
 use crate::directory::import::reference::locate;
 use crate::directory::merge::Locate;
 use crate::directory::organization::{Accuracy, Organization, Place};
@@ -70,7 +70,8 @@ pub(super) fn read(tx: &mut Tx<'_>, address: &str, named: Option<&str>, near: &[
     let candidates = candidates(tx, &known, &address, named.iter().chain(near))?;
     let gazetteer = reference::gazetteer_of(tx, &candidates)?;
     let meant = named.clone().or_else(|| meant(&gazetteer, &address, near));
-    let (mut place, warnings) = typed::place(&gazetteer, &address, meant.as_deref());
+    let (mut place, warnings) = typed::place(&gazetteer, &address, meant.as_deref())
+        .map_err(|_| Refused::TooLong { most: LONGEST_ADDRESS, has: address.chars().count() })?;
     for warning in warnings {
         if let (Warning::OtherMunicipality(other), Some(named)) = (warning, &named) {
             return Err(Refused::AddressElsewhere { other, named: called(&known, named) });

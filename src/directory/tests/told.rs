@@ -165,7 +165,7 @@ async fn a_file_that_is_older_than_what_is_there_is_told() {
 }
 
 /// The rows of the list that are told as `what`.
-fn told(list: &Path, what: &str) -> Vec<[String; 6]> {
+pub fn told(list: &Path, what: &str) -> Vec<[String; 6]> {
     let text = std::fs::read_to_string(list).expect("the list is there");
     let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let cells = |row: csv::StringRecord| std::array::from_fn(|n| row[n].to_owned());

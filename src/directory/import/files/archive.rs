@@ -10,6 +10,30 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::{FileProblem, Place, is_workbook};
 
+/// What a zip is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Package {
+    /// Files put together.
+    Archive,
+    /// An Excel workbook.
+    Workbook,
+    /// A workbook of another program, or another office file.
+    OtherWorkbook,
+}
+
+/// Tells by what lies in it, whatever its name says; `None`: it is damaged.
+pub(super) fn what_is(path: &Path) -> Option<Package> {
+    let archive = ZipArchive::new(io::BufReader::new(File::open(path).ok()?)).ok()?;
+    let has = |name: &str| archive.index_for_name(name).is_some();
+    Some(if archive.file_names().flatten().any(|name| name.starts_with("xl/workbook")) {
+        Package::Workbook
+    } else if has("[Content_Types].xml") || has("mimetype") && has("content.xml") {
+        Package::OtherWorkbook
+    } else {
+        Package::Archive
+    })
+}
+
 /// A file in an archive.
 pub(super) struct Entry {
     /// What people call it.

@@ -14,6 +14,14 @@ pub enum FileProblem {
     },
     /// Nothing in it.
     Empty,
+    /// A folder without a file.
+    EmptyFolder,
+    /// A header and no row.
+    NoRows,
+    /// Not one row that can be read.
+    NoTable,
+    /// A workbook of a kind that is not read: .xls, .ods.
+    OtherWorkbook,
     /// A link inside a folder.
     Link,
     /// A device, a pipe or a socket.
@@ -86,6 +94,10 @@ impl FileProblem {
         match self {
             Self::Unreadable { cause } => format!("cannot be opened: {cause}"),
             Self::Empty => "is empty".into(),
+            Self::EmptyFolder => "is a folder without files; name the folder that has them".into(),
+            Self::NoRows => "has nothing but a header; download it again".into(),
+            Self::NoTable => "has no row that can be read; is it a CSV file?".into(),
+            Self::OtherWorkbook => "is a workbook of an old or other kind; save it as CSV UTF-8".into(),
             Self::Link => "is a link inside a folder; links are not followed, name its target instead".into(),
             Self::NotAFile => "is not a regular file".into(),
             Self::TooDeep { limit } => format!("lies more than {limit} folders deep"),
@@ -113,6 +125,18 @@ impl fmt::Display for FileProblem {
                 write!(f, "ファイルを開けません（{cause}）。場所と読み取りの権限を確かめてください。")
             }
             Self::Empty => write!(f, "中身が空です。もう一度ダウンロードしてください。"),
+            Self::EmptyFolder => {
+                write!(f, "フォルダーにファイルがありません。ファイルのあるフォルダーを指定してください。")
+            }
+            Self::NoRows => {
+                write!(f, "見出しのほかに中身がありません。もう一度ダウンロードしてください。")
+            }
+            Self::NoTable => {
+                write!(f, "行として読めるところがありません。CSVファイルかどうか確かめてください。")
+            }
+            Self::OtherWorkbook => {
+                write!(f, "古い形式などの表計算ファイル（.xls、.ods）です。「CSV UTF-8」で保存し直してください。")
+            }
             Self::Link => {
                 write!(f, "フォルダーの中のリンクはたどりません。リンク先のファイルを直接指定してください。")
             }

@@ -11,6 +11,16 @@ use crate::directory::hours::{self, Hours};
 use crate::directory::import::table::{Row, Table};
 use crate::directory::record::{Point, Record};
 
+/// Characters the name of a 診療科 may have.
+const LONGEST_DEPARTMENT: usize = 60;
+
+/// The name of a place or an insurer in a reference table: one line, not longer than a name.
+pub(super) fn place_name(raw: &str) -> Result<String, Refusal> {
+    let name = line(raw);
+    let is_long = name.len() > LONGEST_NAME && name.chars().count() > LONGEST_NAME;
+    if is_long { Err(Refusal::TooLong(LONGEST_NAME)) } else { Ok(name) }
+}
+
 /// The cell, trimmed; empty when the table has no such column. What our own files disarmed is as it was again.
 pub(super) fn text(row: &Row, column: Option<usize>) -> &str {
     column.map_or("", |column| csv_cell::restore(row.cell(column).trim()))
@@ -40,8 +50,10 @@ pub(super) fn position(latitude: &str, longitude: &str) -> Result<Option<Point>,
     if latitude == 0.0 && longitude == 0.0 {
         return Ok(None);
     }
-    if !(20.0..=46.0).contains(&latitude) || !(122.0..=154.0).contains(&longitude) {
-        return Err(NotInJapan::Elsewhere);
+    let is_in_japan = |north: f64, east: f64| (20.0..=46.0).contains(&north) && (122.0..=154.0).contains(&east);
+    if !is_in_japan(latitude, longitude) {
+        let swapped = is_in_japan(longitude, latitude);
+        return Err(if swapped { NotInJapan::Swapped } else { NotInJapan::Elsewhere });
     }
     // Both lie within the box, so they fit.
     let micro = |degrees: f64| (degrees * 1e6).round() as i32;
@@ -53,6 +65,7 @@ pub(super) fn position(latitude: &str, longitude: &str) -> Result<Option<Point>,
 pub(super) enum NotInJapan {
     NoNumber,
     Elsewhere,
+    Swapped,
 }
 
 /// A whole number as people write it, with commas and in any width; `Ok(None)` when nothing is there.
@@ -105,12 +118,29 @@ impl Checks<'_> {
         Ok(name)
     }
 
-    /// The reading in katakana.
-    pub(super) fn kana(&mut self, raw: &str) -> Option<String> {
-        let kana = line(raw);
-        if kana.is_empty() || kana.len() > 4 * LONGEST_NAME {
+    /// A line of text that is left out when it is empty or longer than anybody reads.
+    pub(super) fn short_line(&mut self, column: &'static str, raw: &str, most: usize) -> Option<String> {
+        let text = line(raw);
+        if text.len() > most && text.chars().count() > most {
+            self.warn(column, Warning::TooLong(most));
             return None;
         }
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    /// 法人の名称.
+    pub(super) fn owner(&mut self, raw: &str) -> Option<String> {
+        self.short_line("法人の名称", raw, LONGEST_NAME)
+    }
+
+    /// 診療科, each a name.
+    pub(super) fn departments<'r>(&mut self, names: impl Iterator<Item = &'r str>) -> Vec<String> {
+        names.filter_map(|name| self.short_line("診療科目", name, LONGEST_DEPARTMENT)).collect()
+    }
+
+    /// The reading in katakana.
+    pub(super) fn kana(&mut self, raw: &str) -> Option<String> {
+        let kana = self.short_line("フリガナ", raw, 2 * LONGEST_NAME)?;
         let plain = kana.chars().all(|c| matches!(c, 'ァ'..='ー' | '\u{3000}'));
         Some(if plain { kana } else { to_katakana(&kana) })
     }

@@ -31,7 +31,7 @@ fn record(row: &Row, checks: &mut Checks<'_>) -> Result<Record, Refused> {
         postal_code: row.cell(3).trim(),
         address_column: "住所",
         ..Stated::default()
-    });
+    })?;
     let kind = kind_of(&name);
     let service = |code: &str| ServiceFacts { code: code.to_owned(), ..ServiceFacts::default() };
     let services = match kind {

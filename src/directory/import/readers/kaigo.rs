@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kyoten_text::identifier::CareOfficeNumber;
 use kyoten_text::normalize::narrow;
 
-use super::cells::{Checks, Refused, facilities, line, note, short, text};
+use super::cells::{Checks, Refused, facilities, note, short, text};
 use super::place::{Stated, six_digit_municipality};
 use super::{Context, Interrupted, Refusal, Sink, Warning};
 use crate::directory::hours;
@@ -90,7 +90,7 @@ fn record(row: &Row, columns: &Columns, services: &mut Services, checks: &mut Ch
         postal_code: "",
         address_column: "住所",
         position_column: "緯度",
-    });
+    })?;
     let web = checks.web("URL", cell(columns.url));
     let days_note = note(cell(columns.days_note));
     let hours = checks.hours("利用可能曜日", hours::from_open_days(cell(columns.days), &days_note));
@@ -110,7 +110,7 @@ fn record(row: &Row, columns: &Columns, services: &mut Services, checks: &mut Ch
         name,
         kana: checks.kana(cell(columns.kana)),
         identifiers: vec![Identifier { system: IdentifierSystem::CareOffice, value: number }],
-        owner: Some(line(cell(columns.owner))).filter(|owner| !owner.is_empty()),
+        owner: checks.owner(cell(columns.owner)),
         owner_number: checks.owner_number("法人番号", cell(columns.owner_number)),
         place,
         phone: checks.phone("電話番号", cell(columns.phone)),

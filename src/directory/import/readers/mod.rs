@@ -27,7 +27,7 @@ use super::kinds::FileKind;
 use super::table::{Row, Step, Table};
 use crate::directory::record::{Point, Record};
 
-pub use refusal::{Refusal, Warning};
+pub use refusal::{LONGEST_ADDRESS, Refusal, Warning};
 pub use statistics::{Area, Measure, Period, Statistic};
 pub(super) use successor::{current as current_code, former_names};
 
@@ -187,6 +187,11 @@ fn rows(
     sink: Sink<'_>,
     mut each: impl FnMut(&Row, Sink<'_>) -> Result<(), Stop>,
 ) -> Result<(), Interrupted> {
+    let (header, repeated) = table.repeated();
+    for name in repeated {
+        let name = cells::short(name);
+        warn(sink, header, &name, Warning::RepeatedColumn(name.clone()))?;
+    }
     let mut row = Row::default();
     loop {
         match table.next_row(&mut row)? {

@@ -185,7 +185,7 @@ fn common(row: &Row, columns: &Columns, list: &List, checks: &mut Checks<'_>) ->
         postal_code: "",
         address_column: "住所",
         position_column: "緯度",
-    });
+    })?;
     let web = checks.web("URL", cell(columns.url));
     let mail = checks.web("メールアドレス", cell(columns.email)).email;
     let mut parts = vec![note(cell(columns.note))];
@@ -201,14 +201,14 @@ fn common(row: &Row, columns: &Columns, list: &List, checks: &mut Checks<'_>) ->
     Ok(Record {
         source: Source::Municipal,
         // Two lists count their rows alike: whose list it is is part of the key.
-        key: format!("{dataset}:{}", own_number(cell(columns.number), &name)),
+        key: format!("{dataset}:{}", own_number(cell(columns.number), &name)?),
         dataset,
         as_of: checks.context.as_of,
         kind: OrganizationKind::Other,
         name,
         kana: checks.kana(cell(columns.kana)),
         identifiers: Vec::new(),
-        owner: Some(line(cell(columns.owner))).filter(|owner| !owner.is_empty()),
+        owner: checks.owner(cell(columns.owner)),
         owner_number: checks.owner_number("法人番号", cell(columns.owner_number)),
         place,
         phone: checks.phone("電話番号", cell(columns.phone)),
@@ -220,9 +220,16 @@ fn common(row: &Row, columns: &Columns, list: &List, checks: &mut Checks<'_>) ->
     })
 }
 
+/// Characters the number of a row may have.
+const LONGEST_NUMBER: usize = 100;
+
 /// The number within the list, or the name where the list has none.
-fn own_number(number: &str, name: &str) -> String {
-    if number.is_empty() { super::prefecture::name_hash(name) } else { line(number) }
+fn own_number(number: &str, name: &str) -> Result<String, Refused> {
+    match line(number) {
+        number if number.is_empty() => Ok(super::prefecture::name_hash(name)),
+        number if number.chars().count() > LONGEST_NUMBER => Err(("NO", Refusal::TooLong(LONGEST_NUMBER))),
+        number => Ok(number),
+    }
 }
 
 fn hours_of(row: &Row, columns: &Columns, checks: &mut Checks<'_>) -> Option<hours::Hours> {
@@ -260,7 +267,7 @@ fn institution(row: &Row, columns: &Columns, list: &List, checks: &mut Checks<'_
         }
     }
     let departments = text(row, columns.departments);
-    let departments = departments.split([';', '；', '、', '|']).map(line).filter(|name| !name.is_empty()).collect();
+    let departments = checks.departments(departments.split([';', '；', '、', '|']));
     let beds = checks.count("病床数", text(row, columns.beds));
     let service = match kind {
         OrganizationKind::DentalClinic => "dental",

@@ -2,7 +2,7 @@
 
 mod columns;
 
-use super::cells::{Checks, Refused, facilities, line, plain_digits, short, text};
+use super::cells::{Checks, Refused, facilities, plain_digits, short, text};
 use super::place::Stated;
 use super::{Context, Interrupted, Refusal, Sink, successor};
 use crate::directory::hours::{self, Hours};
@@ -116,12 +116,12 @@ fn record(
         address_column: "所在地",
         position_column: "所在地座標（緯度）",
         ..Stated::default()
-    });
+    })?;
     let web = checks.web("案内用ホームページアドレス", cell(columns.url));
     let beds = beds(row, columns, checks);
     let hours = hours_of(row, columns, institution, checks);
     let departments = cell(columns.departments);
-    let departments = departments.split('|').map(line).filter(|name| !name.is_empty()).collect();
+    let departments = checks.departments(departments.split('|'));
     let kind = match institution {
         Institution::Clinic if !beds.is_empty() => OrganizationKind::ClinicWithBeds,
         other => other.kind(),

@@ -3,8 +3,9 @@
 use kyoten_text::identifier::MunicipalityCode;
 use kyoten_text::normalize::narrow;
 
-use super::cells::{self, Checks, NotInJapan, short};
-use super::{Warning, successor};
+use super::cells::{self, Checks, NotInJapan, Refused, short};
+use super::refusal::{LONGEST_ADDRESS, LONGEST_NAME};
+use super::{Refusal, Warning, successor};
 use crate::directory::import::gazetteer::{PREFECTURES, place_key, split_prefecture};
 use crate::directory::record::{PlaceFacts, Point};
 
@@ -41,16 +42,19 @@ pub(super) fn six_digit_municipality(raw: &str) -> Option<String> {
 
 impl Checks<'_> {
     /// Brings together what the columns and the address say.
-    pub(super) fn place(&mut self, stated: &Stated<'_>) -> PlaceFacts {
+    pub(super) fn place(&mut self, stated: &Stated<'_>) -> Result<PlaceFacts, Refused> {
         let gazetteer = self.context.gazetteer;
         let mut address = cells::narrow_latin(&cells::line(stated.address));
+        if address.len() > LONGEST_ADDRESS && address.chars().count() > LONGEST_ADDRESS {
+            return Err((stated.address_column, Refusal::TooLong(LONGEST_ADDRESS)));
+        }
         let mut postal_code = self.postal_code(stated.postal_code);
         if let Some((code, rest)) = leading_postal_code(&address) {
             postal_code = postal_code.or(Some(code));
             address = rest;
         }
-        let building = cells::narrow_latin(&cells::line(stated.building));
-        let building = Some(building).filter(|building| !cells::says_none(building));
+        let building = self.short_line("方書", stated.building, LONGEST_NAME);
+        let building = building.map(|text| cells::narrow_latin(&text)).filter(|text| !cells::says_none(text));
         if let Some(building) = &building {
             drop_repeated_building(&mut address, building);
         }
@@ -60,7 +64,7 @@ impl Checks<'_> {
             self.warn(stated.address_column, Warning::NoMunicipality(short(&address)));
         }
         let position = self.position(stated, &municipality);
-        PlaceFacts { municipality, postal_code, address, building, position }
+        Ok(PlaceFacts { municipality, postal_code, address, building, position })
     }
 
     fn postal_code(&mut self, raw: &str) -> Option<String> {
@@ -165,6 +169,10 @@ impl Checks<'_> {
             }
             Err(NotInJapan::NoNumber) => {
                 self.warn(stated.position_column, Warning::BadPosition(short(&written())));
+                None
+            }
+            Err(NotInJapan::Swapped) => {
+                self.warn(stated.position_column, Warning::SwappedPosition(short(&written())));
                 None
             }
             Err(NotInJapan::Elsewhere) => {

@@ -93,7 +93,7 @@ fn record(
         address_column: "address",
         position_column: "latitude",
         ..Stated::default()
-    });
+    })?;
     let mut of_kind = Vec::new();
     for (kind, column) in beds {
         if let Some(count) = checks.count("sickbed_num", text(row, column)) {
@@ -113,7 +113,7 @@ fn record(
         name,
         kana: None,
         identifiers: Vec::new(),
-        owner: Some(line(owner)).filter(|owner| !owner.is_empty()),
+        owner: checks.owner(owner),
         owner_number: None,
         place,
         phone: checks.phone("phone_number", phone),

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
-use kyoten_text::normalize::display_line;
 
 use super::cells::{self, plain_digits};
 use super::successor::{self, Now};
@@ -29,21 +28,20 @@ fn with_positions(table: &mut Table, sink: Sink<'_>) -> Result<(), Interrupted> 
             (true, _) => String::new(),
         };
         if code.len() != 5 || !code.bytes().all(|b| b.is_ascii_digit()) {
-            return refuse(sink, row.line(), Some("lgcode"), Refusal::BadNumber(long.to_owned()));
+            return refuse(sink, row.line(), Some("lgcode"), Refusal::BadNumber(cells::short(long)));
         }
-        let name = joined(city);
+        let (name, prefecture) = match (cells::place_name(&joined(city)), cells::place_name(prefecture)) {
+            (Ok(name), Ok(prefecture)) => (name, prefecture),
+            (Err(reason), _) | (_, Err(reason)) => return refuse(sink, row.line(), Some("city"), reason),
+        };
         if name.is_empty() {
             return refuse(sink, row.line(), Some("city"), Refusal::Missing);
         }
         let position = cells::position(latitude, longitude).ok().flatten();
         let parent = city.split_whitespace().count() > 1;
         let parent = parent.then(|| city_of_ward(&code)).flatten();
-        let kana = Some(joined(kana)).filter(|kana| !kana.is_empty());
-        hand_over(
-            sink,
-            &mut made,
-            Read::Municipality { code, prefecture: prefecture.to_owned(), name, kana, parent, position },
-        )
+        let kana = cells::place_name(&joined(kana)).ok().filter(|kana| !kana.is_empty());
+        hand_over(sink, &mut made, Read::Municipality { code, prefecture, name, kana, parent, position })
     })
 }
 
@@ -54,13 +52,17 @@ fn with_parents(table: &mut Table, sink: Sink<'_>) -> Result<(), Interrupted> {
     let mut made = HashSet::new();
     rows(table, sink, |row, sink| {
         let [code, name, parent] = columns.map(|c| cells::text(row, c));
+        let name = match cells::place_name(name) {
+            Ok(name) => name,
+            Err(reason) => return refuse(sink, row.line(), Some("name_ja"), reason),
+        };
         let Ok(number) = code.parse::<u32>() else {
-            return refuse(sink, row.line(), Some("lgcode"), Refusal::BadNumber(code.to_owned()));
+            return refuse(sink, row.line(), Some("lgcode"), Refusal::BadNumber(cells::short(code)));
         };
         let code = format!("{number:05}");
         let parent = format!("{:0>5}", plain_digits(parent));
         let city = names.get(&parent).filter(|city| city.ends_with('市') && name.ends_with('区'));
-        let full = city.map_or_else(|| name.to_owned(), |city| format!("{city}{name}"));
+        let full = city.map_or_else(|| name.clone(), |city| format!("{city}{name}"));
         let parent = city.map(|_| parent);
         names.insert(code.clone(), full.clone());
         let is_municipality = number % 1000 >= 100 && full.ends_with(['市', '区', '町', '村']);
@@ -121,16 +123,20 @@ pub(super) fn postal_codes(mut table: Table, sink: Sink<'_>) -> Result<(), Inter
 fn postal_code(row: &Row, columns: [Option<usize>; 4], sink: Sink<'_>) -> Result<(), Stop> {
     let [code, municipality, town, kana] = columns.map(|c| cells::text(row, c));
     let Some(code) = cells::padded(code, 7) else {
-        return refuse(sink, row.line(), Some("郵便番号"), Refusal::BadNumber(code.to_owned()));
+        return refuse(sink, row.line(), Some("郵便番号"), Refusal::BadNumber(cells::short(code)));
     };
     let Some(municipality) = cells::padded(municipality, 5) else {
-        return refuse(sink, row.line(), Some("市区町村コード"), Refusal::BadNumber(municipality.to_owned()));
+        return refuse(sink, row.line(), Some("市区町村コード"), Refusal::BadNumber(cells::short(municipality)));
     };
-    let town = town_of_post(town);
-    let kana = Some(kana).filter(|kana| !kana.is_empty() && !town.is_empty());
+    let town = match cells::place_name(town_of_post(town)) {
+        Ok(town) => town,
+        Err(reason) => return refuse(sink, row.line(), Some("町域"), reason),
+    };
+    let kana = cells::place_name(kana).unwrap_or_default();
+    let kana = Some(kana.as_str()).filter(|kana| !kana.is_empty() && !town.is_empty());
     let kana = kana.map(|kana| kyoten_text::normalize::to_katakana(kana.split(['(', '（']).next().unwrap_or(kana)));
     let municipality = successor::current(&municipality).to_owned();
-    sink(Read::PostalCode { code, municipality, town: town.to_owned(), kana })
+    sink(Read::PostalCode { code, municipality, town, kana })
 }
 
 /// 町域 without what the post office adds for itself.
@@ -184,13 +190,24 @@ pub(super) fn towns(mut table: Table, context: Context<'_>, sink: Sink<'_>) -> R
             .entry(format!("{prefecture}{city}"))
             .or_insert_with(|| context.gazetteer.municipality_of(Some(prefecture), city, "").map(str::to_owned));
         let Some(municipality) = municipality else {
-            return refuse(sink, row.line(), Some("city"), Refusal::UnknownMunicipality(format!("{prefecture}{city}")));
+            let unknown = cells::short(&format!("{prefecture}{city}"));
+            return refuse(sink, row.line(), Some("city"), Refusal::UnknownMunicipality(unknown));
         };
+        let (town, part) = match (cells::place_name(town), cells::place_name(part)) {
+            (Ok(town), Ok(part)) => (town, part),
+            (Err(reason), _) | (_, Err(reason)) => return refuse(sink, row.line(), Some("town"), reason),
+        };
+        let town = town.as_str();
         if latitude.is_empty() && longitude.is_empty() {
             return refuse(sink, row.line(), Some("lat"), Refusal::Missing);
         }
         let Ok(Some(position)) = cells::position(latitude, longitude) else {
-            return refuse(sink, row.line(), Some("lat"), Refusal::BadPosition(format!("{latitude},{longitude}")));
+            return refuse(
+                sink,
+                row.line(),
+                Some("lat"),
+                Refusal::BadPosition(cells::short(&format!("{latitude},{longitude}"))),
+            );
         };
         for (group, whole) in groups.iter_mut().zip([town, without_block(town)]) {
             let own = part.is_empty() && whole == town;
@@ -232,9 +249,12 @@ pub(super) fn holidays(mut table: Table, sink: Sink<'_>) -> Result<(), Interrupt
     rows(&mut table, sink, |row, sink| {
         let day = row.cell(0).trim();
         let Some(date) = day_of(day) else {
-            return refuse(sink, row.line(), Some("国民の祝日・休日月日"), Refusal::BadDay(day.to_owned()));
+            return refuse(sink, row.line(), Some("国民の祝日・休日月日"), Refusal::BadDay(cells::short(day)));
         };
-        let name = display_line(row.cell(1));
+        let name = match cells::place_name(row.cell(1)) {
+            Ok(name) => name,
+            Err(reason) => return refuse(sink, row.line(), Some("国民の祝日・休日名称"), reason),
+        };
         if name.is_empty() {
             return refuse(sink, row.line(), Some("国民の祝日・休日名称"), Refusal::Missing);
         }

@@ -7,6 +7,8 @@ use crate::directory::import::table::RowProblem;
 
 /// Characters a name may have.
 pub const LONGEST_NAME: usize = 200;
+/// Characters an address may have.
+pub const LONGEST_ADDRESS: usize = 300;
 
 /// Why a row cannot be used: `Display` says in Japanese what is wrong and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub enum Refusal {
     Missing,
     /// A name longer than `LONGEST_NAME` characters.
     NameTooLong,
+    /// A text longer than so many characters.
+    TooLong(usize),
     /// The official number or ID is none.
     BadNumber(String),
     /// A service nobody knows.
@@ -45,6 +49,7 @@ impl Refusal {
             Self::Row(RowProblem::BadBytes(_)) => "bad_bytes",
             Self::Missing => "missing",
             Self::NameTooLong => "name_too_long",
+            Self::TooLong(_) => "too_long",
             Self::BadNumber(_) => "bad_number",
             Self::UnknownService(_) => "unknown_service",
             Self::UnknownMunicipality(_) => "unknown_municipality",
@@ -62,6 +67,7 @@ impl Refusal {
             Self::Row(problem) => problem.english(),
             Self::Missing => "must be filled".into(),
             Self::NameTooLong => format!("the name is longer than {LONGEST_NAME} characters"),
+            Self::TooLong(most) => format!("longer than {most} characters"),
             Self::BadNumber(text) => format!("\"{text}\" is not such a number"),
             Self::UnknownService(text) => format!("the service \"{text}\" is unknown"),
             Self::UnknownMunicipality(text) => format!("the municipality \"{text}\" is not in the list"),
@@ -80,6 +86,7 @@ impl fmt::Display for Refusal {
             Self::Row(problem) => problem.fmt(f),
             Self::Missing => write!(f, "空です。値を入れてください。"),
             Self::NameTooLong => write!(f, "名称が{LONGEST_NAME}文字を超えています。短くしてください。"),
+            Self::TooLong(most) => write!(f, "{most}文字を超えています。短くしてください。"),
             Self::BadNumber(text) => write!(f, "番号「{text}」の形が正しくありません。桁数と文字を確かめてください。"),
             Self::UnknownService(text) => {
                 write!(f, "サービスの種類「{text}」がわかりません。公表システムの名称に直してください。")
@@ -106,6 +113,8 @@ pub enum Warning {
     CheckDigit(String),
     /// Coordinates of another place; dropped.
     ConfirmedWrongPlace(String),
+    /// Latitude and longitude in each other's column; dropped.
+    SwappedPosition(String),
     /// Coordinates that are no numbers; dropped.
     BadPosition(String),
     /// A telephone or fax number that is none; dropped.
@@ -136,6 +145,10 @@ pub enum Warning {
     JointInsurer(String),
     /// The file covers another area than its name or header says.
     UnknownArea(String),
+    /// A text that nobody could read to its end; dropped.
+    TooLong(usize),
+    /// The header names a column more than once; the left one counts.
+    RepeatedColumn(String),
 }
 
 impl Warning {
@@ -144,6 +157,7 @@ impl Warning {
         match self {
             Self::CheckDigit(_) => "check_digit",
             Self::ConfirmedWrongPlace(_) => "confirmed_wrong_place",
+            Self::SwappedPosition(_) => "swapped_position",
             Self::BadPosition(_) => "bad_position",
             Self::BadPhone(_) => "bad_phone",
             Self::BadUrl(_) => "bad_url",
@@ -159,6 +173,8 @@ impl Warning {
             Self::ApartRows(_) => "apart_rows",
             Self::JointInsurer(_) => "joint_insurer",
             Self::UnknownArea(_) => "unknown_area",
+            Self::TooLong(_) => "too_long",
+            Self::RepeatedColumn(_) => "repeated_column",
         }
     }
 
@@ -167,6 +183,7 @@ impl Warning {
         match self {
             Self::CheckDigit(text) => format!("the check digit of {text} does not fit; kept"),
             Self::ConfirmedWrongPlace(text) => format!("the position {text} lies elsewhere; dropped"),
+            Self::SwappedPosition(text) => format!("latitude and longitude {text} are exchanged; dropped"),
             Self::BadPosition(text) => format!("the position \"{text}\" is not a number; dropped"),
             Self::BadPhone(text) => format!("\"{text}\" is not a telephone number; dropped"),
             Self::BadUrl(text) => format!("\"{text}\" is not a web address; dropped"),
@@ -182,6 +199,8 @@ impl Warning {
             Self::ApartRows(text) => format!("the rows of {text} do not stand together"),
             Self::JointInsurer(text) => format!("the insurer {text} is a union of municipalities; kept by its name"),
             Self::UnknownArea(text) => format!("no municipality fits {text}"),
+            Self::TooLong(most) => format!("longer than {most} characters; dropped"),
+            Self::RepeatedColumn(name) => format!("the column \"{name}\" is there more than once; the left one counts"),
         }
     }
 }
@@ -192,6 +211,9 @@ impl fmt::Display for Warning {
             Self::CheckDigit(text) => write!(f, "番号「{text}」の検証番号が合いません。そのまま取り込みました。"),
             Self::ConfirmedWrongPlace(text) => {
                 write!(f, "位置（{text}）が住所の市区町村から遠いため、使いませんでした。もとの座標を直してください。")
+            }
+            Self::SwappedPosition(text) => {
+                write!(f, "緯度と経度（{text}）が逆のため、使いませんでした。入れ替えてください。")
             }
             Self::BadPosition(text) => write!(f, "緯度・経度「{text}」を読めないため、使いませんでした。"),
             Self::BadPhone(text) => write!(f, "「{text}」は電話番号として読めないため、使いませんでした。"),
@@ -220,6 +242,10 @@ impl fmt::Display for Warning {
                 write!(f, "保険者「{text}」は広域連合などです。その名前のまま取り込みました。")
             }
             Self::UnknownArea(text) => write!(f, "「{text}」にあたる市区町村がわかりません。"),
+            Self::TooLong(most) => write!(f, "{most}文字を超えるため、使いませんでした。短くしてください。"),
+            Self::RepeatedColumn(name) => {
+                write!(f, "見出しに「{name}」が2つ以上あります。いちばん左の列を使いました。列を1つにしてください。")
+            }
         }
     }
 }

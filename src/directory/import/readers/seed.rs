@@ -1,7 +1,7 @@
 //! An extract of one municipality out of the national files. Its rows carry the source and key of the original, so both
 //! meet; its dataset is its own, because an extract never brings the original's whole.
 
-use super::cells::{Checks, Refused, facilities, line, note, short, text};
+use super::cells::{Checks, Refused, facilities, note, short, text};
 use super::kaigo::{Services, office_number};
 use super::navii::{Institution, mended_id};
 use super::place::Stated;
@@ -51,7 +51,7 @@ fn record(
         address_column: "address",
         position_column: "lat",
         ..Stated::default()
-    });
+    })?;
     let web = checks.web("url", url);
     let mut record = Record {
         source: Source::Navii,
@@ -75,7 +75,7 @@ fn record(
     if kind == "care" {
         care(&mut record, service, id, extra, services, checks)?;
     } else {
-        medical(&mut record, kind, id, extra)?;
+        medical(&mut record, kind, id, extra, checks)?;
     }
     Ok(record)
 }
@@ -105,7 +105,7 @@ fn care(
     Ok(())
 }
 
-fn medical(record: &mut Record, kind: &str, id: &str, extra: &str) -> Result<(), Refused> {
+fn medical(record: &mut Record, kind: &str, id: &str, extra: &str, checks: &mut Checks<'_>) -> Result<(), Refused> {
     let institution = match kind {
         "hospital" => Institution::Hospital,
         "clinic" => Institution::Clinic,
@@ -119,7 +119,7 @@ fn medical(record: &mut Record, kind: &str, id: &str, extra: &str) -> Result<(),
     record.key.clone_from(&id);
     record.kind = institution.kind();
     record.identifiers.push(Identifier { system: IdentifierSystem::Navii, value: id });
-    let departments = extra.split('|').map(line).filter(|name| !name.is_empty()).collect();
+    let departments = checks.departments(extra.split('|'));
     if institution == Institution::Hospital {
         record.services.push(ServiceFacts { code: "inpatient".to_owned(), ..ServiceFacts::default() });
     }

@@ -206,8 +206,14 @@ fn by_insurer(
 
 /// The insurer is a municipality as a rule; a union of them stays under its own name.
 fn area_of_insurer(row: &Row, context: Context<'_>, sink: Sink<'_>) -> Result<Option<Area>, Stop> {
-    let joined = |cell: &str| -> String { cell.split_whitespace().collect() };
-    let (prefecture, insurer) = (joined(row.cell(0)), joined(row.cell(1)));
+    let joined = |cell: &str| cells::place_name(&cell.split_whitespace().collect::<String>());
+    let (prefecture, insurer) = match (joined(row.cell(0)), joined(row.cell(1))) {
+        (Ok(prefecture), Ok(insurer)) => (prefecture, insurer),
+        (Err(reason), _) | (_, Err(reason)) => {
+            refuse(sink, row.line(), Some("保険者"), reason)?;
+            return Ok(None);
+        }
+    };
     if prefecture == "全国" {
         return Ok(Some(Area::Nation));
     }

@@ -125,6 +125,41 @@ fn a_renamed_ward_is_known_under_both_names() {
 }
 
 #[test]
+fn a_closure_that_ends_before_it_begins_is_told_and_not_believed() {
+    let days = ["月", "火", "水", "木", "金", "土", "日"];
+    let every_week = days.map(|day| format!("毎週決まった曜日に休診（{day}）"));
+    let weeks = (1..=5).flat_map(|week| days.map(|day| format!("決まった週に休診（定期週）第{week}週（{day}）")));
+    let flags: Vec<String> = every_week.into_iter().chain(weeks).collect();
+    let head = format!("ID,正式名称,所在地,機関区分,{},祝日に休診,その他の休診日（gw、お盆等）\n", flags.join(","));
+    let row = |closed: &str| {
+        format!("{head}3921393100120,架空医院,高知県高知市１,2,{},0,{closed}\n", vec!["1"; flags.len()].join(","))
+    };
+    let (_, taken) = take("x.csv", row("８/１４－５/１６"));
+    let told = taken.warned.iter().map(|(_, warning)| warning.to_string()).find(|text| text.contains("８/１４"));
+    assert!(told.is_some_and(|text| text.ends_with('。')), "{:?}", taken.warned);
+    let (_, taken) = take("x.csv", row("８/１４－８/１６"));
+    assert!(taken.warned.iter().all(|(_, warning)| !warning.to_string().contains("８/１")), "{:?}", taken.warned);
+}
+
+#[test]
+fn latitude_and_longitude_in_each_others_column_are_told() {
+    let (record, taken) = one(&[("緯度", "141.34"), ("経度", "43.11")]);
+    assert_eq!((record.place.position, taken.warning_codes()), (None, vec!["swapped_position"]));
+}
+
+#[test]
+fn texts_that_nobody_reads_to_their_end_are_left_out_with_a_word() {
+    let long = "長".repeat(301);
+    assert_eq!(refusal(&[("住所", &long)]), (2, "住所".into(), "too_long"));
+    let (record, taken) = one(&[("法人の名称", &long), ("方書", &long)]);
+    assert_eq!((record.owner, record.place.building), (None, None));
+    assert_eq!(taken.warning_codes(), ["too_long", "too_long"]);
+    let row = samples::MUNICIPAL_MEDICAL.replace("131041,1,", &format!("131041,{long},"));
+    let (_, taken) = take("x.csv", row);
+    assert_eq!((taken.refused[0].1.as_str(), taken.refused[0].2.code()), ("NO", "too_long"));
+}
+
+#[test]
 fn zero_places_mean_none_stated() {
     assert_eq!(one(&[("定員", "0")]).0.services[0].capacity, None);
     assert_eq!(one(&[("定員", "２９人")]).0.services[0].capacity, Some(29));

@@ -1,5 +1,6 @@
 //! Code tables and values in the words of the page's language.
 
+use askama::filters::Safe;
 use jiff::civil::{Date, Time};
 use kyoten_text::era;
 use kyoten_text::name::ruby;
@@ -9,7 +10,7 @@ use crate::directory::hours::{Day, Minute};
 use crate::directory::kind::OrganizationKind;
 use crate::directory::record::Source;
 use crate::directory::service_type;
-use crate::platform::web::{Language, Page, Phrase};
+use crate::platform::web::{Fill, Language, Page, Phrase};
 
 /// A kind's name.
 pub fn kind(page: &Page, kind: OrganizationKind) -> &'static str {
@@ -71,6 +72,22 @@ pub fn short_day(page: &Page, day: Day) -> Phrase {
 /// A date: 令和8年11月22日(日), or 22 November 2026.
 pub fn date(page: &Page, day: Date) -> String {
     if page.is_english() { format!("{} {} {}", day.day(), month(day.month()), day.year()) } else { era::long(day) }
+}
+
+/// A date without its weekday, as the day of an answer is told: 令和8年11月22日, or 22 November 2026.
+pub fn day_told(page: &Page, day: Date) -> Phrase {
+    unbroken(page, if page.is_english() { date(page, day) } else { era::plain(day) })
+}
+
+/// A text that no line cuts in two: a date, a name.
+pub fn unbroken(page: &Page, text: impl Fill) -> Phrase {
+    page.t.find_plain(Safe(format!("<span class=\"nb\">{}</span>", page.t.find_plain(text))))
+}
+
+/// A text of the directory, which is Japanese on English pages too.
+pub fn in_japanese(page: &Page, text: &str) -> Phrase {
+    let text = page.t.find_plain(text);
+    if page.is_english() { page.t.find_plain(Safe(format!("<span lang=\"ja\">{text}</span>"))) } else { text }
 }
 
 /// A date without its year: 11月24日(火), or Tue 24 November.

@@ -160,7 +160,7 @@ fn by_nature<'s>(page: &Page, summary: &'s Summary, means: &Means) -> Option<Lin
             return Some(Line::Answered(capability));
         }
         if search_key(&summary.note).contains(&said.key) {
-            return Some(Line::Told(t.find_says(&said.words)));
+            return Some(Line::Told(t.find_says(words::in_japanese(page, &said.words))));
         }
     }
     let provided = means.services.iter().find(|code| summary.services.iter().any(|own| own == *code));
@@ -180,9 +180,9 @@ pub(super) fn answered(page: &Page, capability: &Capability) -> Phrase {
 
 fn answered_together(page: &Page, capability: &Capability, what: String) -> Phrase {
     let t = &page.t;
-    let (who, date) = (capability.source.as_str(), words::date(page, capability.answered_on));
-    let condition = capability.condition.as_str();
-    match (capability.answer, condition.is_empty()) {
+    let (who, date) = (words::in_japanese(page, &capability.source), words::day_told(page, capability.answered_on));
+    let condition = words::in_japanese(page, &capability.condition);
+    match (capability.answer, capability.condition.is_empty()) {
         (Answer::Yes, true) => t.find_can_yes(what, who, date),
         (Answer::Yes, false) => t.find_can_yes_with(what, condition, who, date),
         (Answer::Conditional, _) => t.find_can_conditional(what, condition, who, date),

@@ -88,9 +88,9 @@ fn on_day(page: &Page, summary: &Summary, day: Day, moment: &Moment<'_>) -> Opti
     let hours = hours_of(summary, |hours| hours.is_open_on(day))?;
     let date = next_date(hours, day, moment)?;
     let spans = times::spans(page, &hours.windows_on(date, moment.holidays));
-    let shown = words::short_date(page, date);
+    let shown = words::unbroken(page, words::short_date(page, date));
     Some(match moment.holidays.name(date).filter(|_| day == Day::Holiday) {
-        Some(name) => page.t.find_next_holiday(shown, name, spans),
+        Some(name) => page.t.find_next_holiday(shown, words::in_japanese(page, name), spans),
         None => page.t.find_next_open(shown, spans),
     })
 }
@@ -139,7 +139,8 @@ fn night(page: &Page, summary: &Summary, moment: &Moment<'_>) -> Option<Phrase> 
         date = date.tomorrow().ok()?;
         let evening = date.at(NIGHT_BEGINS, 0, 0, 0);
         if let Some(until) = open_in_night(hours, evening, moment) {
-            return Some(page.t.find_next_night(words::short_date(page, date), times::until(page, evening, until)));
+            let shown = words::unbroken(page, words::short_date(page, date));
+            return Some(page.t.find_next_night(shown, times::until(page, evening, until)));
         }
     }
     None

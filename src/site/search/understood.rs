@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::ways::condition_words;
-use crate::directory::search::{Condition, Moment, OpenFilter};
+use crate::directory::search::{Answer, Condition, Moment, OpenFilter};
 use crate::directory::store::places::NamedPlace;
 use crate::platform::web::{Page, Phrase};
 use crate::site::ask::{Asked, PartMeaning, with_text};
@@ -43,8 +43,8 @@ pub(super) fn chips(page: &Page, asked: &Asked) -> Vec<Chip> {
     for (n, part) in asked.words.parts.iter().enumerate() {
         let words = match &part.meaning {
             PartMeaning::Word | PartMeaning::Need(_) => t.find_plain(&part.typed),
-            PartMeaning::Near => t.find_near_chip(near),
-            PartMeaning::In(name) => t.find_in_chip(name),
+            PartMeaning::Near => t.find_near_chip(words::in_japanese(page, near)),
+            PartMeaning::In(name) => t.find_in_chip(words::in_japanese(page, name)),
         };
         add(words, with_text(&params, &asked.words.text_without(&[n])));
     }
@@ -62,7 +62,7 @@ pub(super) fn chips(page: &Page, asked: &Asked) -> Vec<Chip> {
         |one: &Condition| matches!(one, Condition::Term(_) | Condition::Text | Condition::Kinds | Condition::Services);
     for condition in asked.query.conditions().iter().filter(|one| !shown(one)) {
         let words = match condition {
-            Condition::Municipalities => t.find_in_chip(&page.hub.short),
+            Condition::Municipalities => t.find_in_chip(words::in_japanese(page, &page.hub.short)),
             other => condition_words(page, asked, other),
         };
         add(words, asked.without(&params, condition));
@@ -77,7 +77,7 @@ pub(super) fn chips(page: &Page, asked: &Asked) -> Vec<Chip> {
 }
 
 /// Whatever somebody should know of the question before the answers.
-pub(super) fn told(page: &Page, asked: &Asked, moment: &Moment<'_>) -> Vec<Told> {
+pub(super) fn told(page: &Page, asked: &Asked, answer: &Answer, moment: &Moment<'_>) -> Vec<Told> {
     let mut told = Vec::new();
     if asked.words.parts.iter().any(|part| matches!(part.meaning, PartMeaning::Need(need) if need.is_emergency)) {
         told.push(Told { words: page.t.error_emergency(), links: Vec::new(), is_urgent: true });
@@ -86,7 +86,9 @@ pub(super) fn told(page: &Page, asked: &Asked, moment: &Moment<'_>) -> Vec<Told>
     let params = asked.params.without(&["page"]);
     told.extend(places(page, asked, &params));
     told.extend(other_meanings(page, asked, &params));
-    told.extend(holidays(page, asked, moment).map(plain));
+    if !answer.hits.is_empty() {
+        told.extend(holidays(page, asked, moment).map(plain));
+    }
     told
 }
 
@@ -99,13 +101,9 @@ fn unread(page: &Page, asked: &Asked) -> Vec<Told> {
     let t = &page.t;
     let comma = if page.is_english() { ", " } else { "、" };
     let mut told = Vec::new();
-    if !asked.words.unsearchable.is_empty() {
-        let typed = asked.words.unsearchable.join(" ");
-        told.push(plain(if asked.asks_nothing {
-            t.find_nothing_searchable(typed)
-        } else {
-            t.find_unsearchable(typed)
-        }));
+    // When nothing else was asked, it is told where the answers would stand.
+    if !asked.words.unsearchable.is_empty() && !asked.asks_nothing {
+        told.push(plain(t.find_unsearchable(asked.words.unsearchable.join(" "))));
     }
     if !asked.unread.is_empty() {
         let named: Vec<String> = asked.unread.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -191,7 +189,10 @@ fn other_meanings(page: &Page, asked: &Asked, params: &Params) -> Vec<Told> {
 fn holidays(page: &Page, asked: &Asked, moment: &Moment<'_>) -> Option<Phrase> {
     let t = &page.t;
     let today = moment.now.date();
-    let name = |date: Date| moment.holidays.name(date).map(|name| (words::short_date(page, date), name));
+    let name = |date: Date| {
+        let name = words::in_japanese(page, moment.holidays.name(date)?);
+        Some((words::unbroken(page, words::short_date(page, date)), name))
+    };
     if let Some((date, name)) = name(today) {
         return Some(t.find_holiday_today(date, name));
     }

@@ -140,7 +140,7 @@ impl Results {
                 page.t.search_count(super::group_digits(answer.total))
             },
             chips: understood::chips(&page, &asked),
-            told: understood::told(&page, &asked, moment),
+            told: understood::told(&page, &asked, &answer, moment),
             looked_for: looked_for(&page, &asked),
             sorted: sorted(&page, query, &answer),
             hits,
@@ -201,6 +201,9 @@ fn sorted(page: &Page, query: &Query, answer: &Answer) -> Option<Phrase> {
 
 /// Everything that was asked for, in words.
 fn looked_for(page: &Page, asked: &Asked) -> Phrase {
+    if asked.asks_nothing {
+        return page.t.find_nothing_searchable(asked.words.unsearchable.join(" "));
+    }
     let mut conditions = asked.query.conditions();
     conditions.retain(|condition| !matches!(condition, Condition::Term(_)));
     let named: Vec<String> =

@@ -41,13 +41,15 @@ fn way(page: &Page, asked: &Asked, clean: &Params, relaxation: &Relaxation) -> O
         Relaxation::Drop { conditions, total } => {
             let named: Vec<Phrase> =
                 conditions.iter().map(|condition| condition_words(page, asked, condition)).collect();
-            let words = match (named.as_slice(), conditions.as_slice()) {
-                ([one], [condition]) if stays_as_wish(asked, condition) => t.find_relax_wish(one, total),
-                ([one, other, ..], _) => t.find_relax_two(one, other, total),
-                ([one], _) => t.search_relax(one, total),
+            let (words, press) = match (named.as_slice(), conditions.as_slice()) {
+                ([one], [condition]) if stays_as_wish(asked, condition) => {
+                    (t.find_relax_wish(one, total), t.find_wish_show())
+                }
+                ([one, other, ..], _) => (t.find_relax_two(one, other, total), t.search_relax_show()),
+                ([one], _) => (t.search_relax(one, total), t.search_relax_show()),
                 ([], _) => return None,
             };
-            Some(Way { words, press: t.search_relax_show(), href: after(asked, clean, conditions).address("/search") })
+            Some(Way { words, press, href: after(asked, clean, conditions).address("/search") })
         }
     }
 }

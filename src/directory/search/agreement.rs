@@ -151,6 +151,7 @@ fn a_wrong_oracle_is_noticed() {
         Mistake::CountsItsOwnFilter,
         Mistake::LooksTooFar,
         Mistake::ForgetsAge,
+        Mistake::ForgetsThePlace,
     ] {
         let noticed = (0..200).any(|seed| compare(seed, mistake).is_err());
         assert!(noticed, "{mistake:?} went unnoticed");

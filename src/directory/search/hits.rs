@@ -1,5 +1,7 @@
 //! Which hits stand on the page asked for, and why.
 
+use std::borrow::Cow;
+
 use kyoten_text::normalize::search_key;
 use roaring::RoaringBitmap;
 
@@ -17,7 +19,7 @@ const FIRST_KANA: [char; 44] = [
     'と', 'な', 'に', 'ぬ', 'ね', 'の', 'は', 'ひ', 'ふ', 'へ', 'ほ', 'ま', 'み', 'む', 'め', 'も', 'や', 'ゆ', 'よ',
     'ら', 'り', 'る', 'れ', 'ろ', 'わ',
 ];
-/// Name is the text, name begins with it, name holds it (or the place that was named), reading holds it, anything holds it.
+/// Name is the text, name begins with it, name holds it, reading holds it, anything holds it.
 /// What a need finds is no matter of words: only the words that name no need are looked at.
 const CLASSES: usize = 5;
 
@@ -57,17 +59,18 @@ impl Page<'_> {
             .collect();
         let (mut skip, mut page) = (self.query.offset, Vec::new());
         let wanted = wanted(self.query, self.text);
+        let place = self.place_key();
         let mut earlier: Vec<RoaringBitmap> = vec![RoaringBitmap::new(); self.parts.len()];
-        for class in self.classes() {
+        for class in self.classes(place.is_some()) {
             let mut sets = Vec::with_capacity(self.parts.len());
             for (found, earlier) in self.parts.iter().zip(&mut earlier) {
-                let mut set = self.class(found, class);
+                let mut set = self.class(found, class, place.as_deref());
                 set -= &*earlier;
                 *earlier |= &set;
                 sets.push(set);
             }
             for level in self.by_level(sets, &wanted) {
-                for equals in self.among_equals(level) {
+                for equals in self.among_equals(level, place.as_deref()) {
                     let room = self.query.limit - page.len();
                     let total: u64 = equals.sets.iter().map(RoaringBitmap::len).sum();
                     if room == 0 {
@@ -86,10 +89,9 @@ impl Page<'_> {
     }
 
     /// The classes that decide the order, the last of which holds everything.
-    fn classes(&self) -> impl Iterator<Item = usize> {
+    fn classes(&self, by_place: bool) -> impl Iterator<Item = usize> {
         let by_words = self.query.order() == Order::Match && !self.text.terms.is_empty();
-        let by_place = self.place_key().is_some();
-        (0..CLASSES).filter(move |class| by_words || (by_place && matches!(class, 0 | 2)) || *class == CLASSES - 1)
+        (0..CLASSES).filter(move |class| by_words || (by_place && *class == 0) || *class == CLASSES - 1)
     }
 
     /// The word that named the place, when nothing else was asked than to begin there.
@@ -99,14 +101,13 @@ impl Page<'_> {
     }
 
     /// The documents that fit the text at least as well as this class says.
-    fn class(&self, found: &Found<'_>, class: usize) -> RoaringBitmap {
+    fn class(&self, found: &Found<'_>, class: usize, place: Option<&str>) -> RoaringBitmap {
         let (all, segment) = (&*found.all, &found.part.segment);
-        if let Some(place) = self.place_key().filter(|_| class < CLASSES - 1) {
+        if let Some(place) = place {
             let whole = |key: &str| all & segment.named(key);
             return match class {
                 0 => whole(&format!("{place}{}", self.text.whole)) | whole(&format!("{}{place}", self.text.whole)),
-                2 => all & segment.name.holding(&place).0,
-                _ => RoaringBitmap::new(),
+                _ => all.clone(),
             };
         }
         let terms: Vec<&Standing> = self.words(found).collect();
@@ -143,27 +144,39 @@ impl Page<'_> {
         (0..count).map(level).filter(|sets| sets.iter().any(|set| !set.is_empty())).collect()
     }
 
-    /// A class, those last whom the newest source no longer names; by distance those last whose place is unknown.
-    fn among_equals(&self, sets: Vec<RoaringBitmap>) -> Vec<Equals> {
+    /// A class, those last whom the newest source no longer names. Then those first who bear the place that was named, and
+    /// by distance those last whose place is unknown.
+    fn among_equals(&self, sets: Vec<RoaringBitmap>, place: Option<&str>) -> Vec<Equals> {
         let near = self.query.order() == Order::Near;
-        let split = |sets: Vec<RoaringBitmap>, last: fn(&Part) -> &RoaringBitmap| {
-            let last = |set: &RoaringBitmap, found: &Found<'_>| set & last(found.part);
-            let lasts: Vec<_> = sets.iter().zip(self.parts).map(|(set, found)| last(set, found)).collect();
-            let firsts: Vec<_> = sets.into_iter().zip(&lasts).map(|(set, last)| set - last).collect();
-            (firsts, lasts)
-        };
-        let (named, missing) = split(sets, |part| &part.segment.missing);
+        let (missing, newest) = self.split(sets, |part| Cow::Borrowed(&part.segment.missing));
         let mut equals = Vec::new();
-        for sets in [named, missing] {
-            if near {
-                let (elsewhere, located) = split(sets, |part| part.segment.places.located());
-                equals.push(Equals { sets: located, near });
-                equals.push(Equals { sets: elsewhere, near: false });
-            } else {
-                equals.push(Equals { sets, near });
+        for sets in [newest, missing] {
+            let (bearing, others) = match place {
+                Some(place) => self.split(sets, |part| Cow::Owned(part.segment.name.holding(place).0)),
+                None => (Vec::new(), sets),
+            };
+            for sets in [bearing, others].into_iter().filter(|sets| !sets.is_empty()) {
+                if near {
+                    let (located, elsewhere) = self.split(sets, |part| Cow::Borrowed(part.segment.places.located()));
+                    equals.push(Equals { sets: located, near });
+                    equals.push(Equals { sets: elsewhere, near: false });
+                } else {
+                    equals.push(Equals { sets, near });
+                }
             }
         }
         equals
+    }
+
+    /// What of the sets is in these, and what is not.
+    fn split<'p>(
+        &'p self,
+        sets: Vec<RoaringBitmap>,
+        these: impl Fn(&'p Part) -> Cow<'p, RoaringBitmap>,
+    ) -> (Vec<RoaringBitmap>, Vec<RoaringBitmap>) {
+        let within: Vec<_> = sets.iter().zip(self.parts).map(|(set, found)| set & &*these(found.part)).collect();
+        let without = sets.into_iter().zip(&within).map(|(set, within)| set - within).collect();
+        (within, without)
     }
 
     fn first_of(&self, equals: &Equals, firsts: &[u32], wanted: usize) -> Vec<(usize, u32)> {

@@ -26,6 +26,7 @@ pub(super) enum Mistake {
     CountsItsOwnFilter,
     LooksTooFar,
     ForgetsAge,
+    ForgetsThePlace,
 }
 
 pub(super) struct Oracle<'a> {
@@ -34,8 +35,8 @@ pub(super) struct Oracle<'a> {
     pub(super) mistake: Mistake,
 }
 
-/// Class, grades, not in the newest source, place unknown and distance, before today's first kana.
-type Rank = (usize, usize, bool, (bool, u32), bool);
+/// Class, grades, not in the newest source and not bearing the place, place unknown and distance, before today's first kana.
+type Rank = (usize, usize, (bool, bool), (bool, u32), bool);
 
 impl Oracle<'_> {
     /// Total, ids in order, and counts.
@@ -177,21 +178,20 @@ impl Oracle<'_> {
             _ => (false, 0),
         };
         let level = wanted(query, text).into_iter().map(|one| self.grade(document, one)).sum();
-        (self.class(document, query, text), level, document.missing, far, wrapped)
+        let elsewhere = self.place_key(query).is_some_and(|place| !document.name_key().contains(&place));
+        (self.class(document, query, text), level, (document.missing, elsewhere), far, wrapped)
+    }
+
+    fn place_key(&self, query: &Query) -> Option<String> {
+        let is_first = query.order.is_none() && query.near.is_some() && self.mistake != Mistake::ForgetsThePlace;
+        query.place_word.as_deref().filter(|_| is_first).map(search_key).filter(|place| !place.is_empty())
     }
 
     fn class(&self, document: &Document, query: &Query, text: &Text) -> usize {
         let name = document.name_key();
-        let place = query.place_word.as_deref().filter(|_| query.order.is_none() && query.near.is_some());
-        if let Some(place) = place.map(search_key).filter(|place| !place.is_empty()) {
+        if let Some(place) = self.place_key(query) {
             let whole = [format!("{place}{}", text.whole), format!("{}{place}", text.whole)];
-            return if whole.iter().any(|whole| whole == name) {
-                0
-            } else if name.contains(&place) {
-                2
-            } else {
-                4
-            };
+            return if whole.iter().any(|whole| whole == name) { 0 } else { 4 };
         }
         if query.order() != Order::Match || text.terms.is_empty() {
             return 4;

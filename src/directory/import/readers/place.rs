@@ -12,6 +12,9 @@ use crate::directory::record::{PlaceFacts, Point};
 /// Metres from the municipality beyond which coordinates are another place's.
 const FARTHEST: f64 = 60_000.0;
 
+/// Characters that the name of a prefecture or a city may have.
+const LONGEST_PLACE: usize = 40;
+
 /// What a row says of its place, raw.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Stated<'r> {
@@ -97,8 +100,12 @@ impl Checks<'_> {
         let known = self.context.gazetteer.municipality(municipality);
         let by_code = known.map(|m| m.prefecture).or_else(|| municipality.get(..2).and_then(|code| code.parse().ok()));
         let prefecture = by_code.and_then(|n| PREFECTURES.get(usize::from(n).checked_sub(1)?)).copied();
-        let prefecture = prefecture.unwrap_or(stated.prefecture);
-        let name = known.map_or(stated.city, |m| m.name.as_str());
+        // No name of a prefecture or a city is long, and what stands in the columns goes into the address.
+        let [stated_prefecture, stated_city] = [stated.prefecture, stated.city]
+            .map(cells::line)
+            .map(|name| if name.chars().count() > LONGEST_PLACE { String::new() } else { name });
+        let prefecture = prefecture.unwrap_or(&stated_prefecture);
+        let name = known.map_or(stated_city.as_str(), |m| m.name.as_str());
         let missing = if name.is_empty() || rest.is_empty() {
             ""
         } else {

@@ -21,10 +21,11 @@ fn with_positions(table: &mut Table, sink: Sink<'_>) -> Result<(), Interrupted> 
     let mut made = HashSet::new();
     rows(table, sink, |row, sink| {
         let [prefecture, city, kana, latitude, longitude, short, long] = columns.map(|c| cells::text(row, c));
-        let code = match (short.is_empty(), long.len()) {
+        let digits = plain_digits(long);
+        let code = match (short.is_empty(), digits.len()) {
             (false, _) => format!("{:0>5}", plain_digits(short)),
-            (true, 5) => format!("0{}", &long[..4]),
-            (true, 6) => long[..5].to_owned(),
+            (true, 5) => format!("0{}", &digits[..4]),
+            (true, 6) => digits[..5].to_owned(),
             (true, _) => String::new(),
         };
         if code.len() != 5 || !code.bytes().all(|b| b.is_ascii_digit()) {

@@ -7,9 +7,10 @@ use jiff::civil::Date;
 use kyoten_store::{Store, Tx};
 
 use super::area::{self, RecordKey, Subject, SurveyLayer};
+use super::files::made_files;
 use crate::directory::import::ImportError;
-use crate::directory::import::readers::{Area, Measure, Period, Read, Statistic};
-use crate::directory::import::run::{ImportOptions, import_records};
+use crate::directory::import::made::import_made;
+use crate::directory::import::run::ImportOptions;
 use crate::directory::refusal::Refused;
 use crate::directory::store::records;
 use crate::directory::store::survey::{By, StoredCareManagerTime};
@@ -49,7 +50,7 @@ pub fn settings(seed: u64, today: Date) -> HubSettings {
 pub fn fill_invented(store: &Store, clock: &Clock, hub: HubId, seed: u64, folder: &Path) -> Result<(), DemoError> {
     let made = area::fictional_area(seed, clock.today());
     let options = ImportOptions::of(Vec::new(), folder);
-    import_records(store, clock, hub, &made.records, &reference_rows(&made), &options)?;
+    import_made(store, clock, hub, made_files(&made), &options)?;
     tell(store, clock, hub, made.survey)
 }
 
@@ -79,71 +80,6 @@ fn tell(store: &Store, clock: &Clock, hub: HubId, survey: SurveyLayer) -> Result
             }
         }
         Ok(())
-    })
-}
-
-fn reference_rows(made: &area::FictionalArea) -> Vec<Read> {
-    let mut rows = Vec::new();
-    for one in &made.municipalities {
-        rows.push(Read::Municipality {
-            code: one.code.to_owned(),
-            prefecture: one.prefecture.to_owned(),
-            name: one.name.to_owned(),
-            kana: Some(one.kana.to_owned()),
-            parent: None,
-            position: Some(one.point),
-        });
-    }
-    for one in &made.towns {
-        rows.push(Read::Town {
-            municipality: one.municipality.to_owned(),
-            name: one.name.clone(),
-            position: one.point,
-        });
-    }
-    for one in &made.postal_codes {
-        rows.push(Read::PostalCode {
-            code: one.code.clone(),
-            municipality: one.municipality.to_owned(),
-            town: one.town.to_owned(),
-            kana: Some(one.kana.to_owned()),
-        });
-    }
-    for one in made.boundaries.iter().filter(|one| one.level == area::BoundaryLevel::Municipality) {
-        rows.push(Read::Boundary { municipality: one.municipality.to_owned(), rings: vec![one.ring.clone()] });
-    }
-    for one in &made.statistics {
-        if let Some(measure) = measure(one.indicator) {
-            rows.push(Read::Statistic(Statistic {
-                area: Area::Municipality(one.municipality.to_owned()),
-                measure,
-                period: Period::Day(one.as_of),
-                value_milli: one.value * 1000,
-                source: one.source.to_owned(),
-            }));
-        }
-    }
-    rows
-}
-
-fn measure(indicator: &str) -> Option<Measure> {
-    Some(match indicator {
-        "population" => Measure::PopulationTotal,
-        "households" => Measure::Households,
-        "age_65_up" => Measure::Insured65Plus,
-        "age_65_74" => Measure::Age65To74,
-        "age_75_84" => Measure::Age75To84,
-        "age_85_up" => Measure::Age85Plus,
-        "certified" => Measure::CertifiedTotal,
-        "certified_support_1" => Measure::CertifiedSupport1,
-        "certified_support_2" => Measure::CertifiedSupport2,
-        "certified_care_1" => Measure::CertifiedCare1,
-        "certified_care_2" => Measure::CertifiedCare2,
-        "certified_care_3" => Measure::CertifiedCare3,
-        "certified_care_4" => Measure::CertifiedCare4,
-        "certified_care_5" => Measure::CertifiedCare5,
-        // The younger ages have no place in the directory.
-        _ => return None,
     })
 }
 

@@ -4,3 +4,4 @@
 
 pub mod area;
 pub mod demo;
+mod files;

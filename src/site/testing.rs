@@ -17,6 +17,8 @@ use crate::directory::store::survey::By;
 use crate::directory::store::{documents, organizations};
 use crate::hub::{Hub, MIGRATIONS};
 use crate::platform::Clock;
+use crate::platform::web::Demo;
+use crate::sim::demo;
 use crate::site::params::Params;
 use crate::testing::{Answer, TestHub, Wish};
 
@@ -122,6 +124,23 @@ impl Town {
     pub async fn get_in(&self, language: &str, path: &str) -> Answer {
         self.http.get_in(language, path).await
     }
+}
+
+/// The demo with its invented area, as `kyoten demo` shows it.
+pub async fn demo(database: TestDatabase) -> TestHub {
+    let beginning = "2026-11-22T01:00:00Z";
+    let mut wish = Wish { beginning, demo: Some(Demo::Invented), ..Wish::default() };
+    wish.config.hub = demo::settings(1, date(2026, 11, 22));
+    TestHub::start_with(wish, database, MIGRATIONS, async |parts: crate::testing::Parts| {
+        let hub = Hub::on(parts.store, parts.config, parts.clock).await.expect("the hub opens");
+        let (store, clock, id) = (hub.store().clone(), hub.clock().clone(), hub.id());
+        let folder = tempfile::tempdir().expect("a folder");
+        let fill = move || demo::fill_invented(&store, &clock, id, 1, folder.path());
+        tokio::task::spawn_blocking(fill).await.expect("it ends").expect("the area is filled");
+        hub.reload().await.expect("it reads");
+        hub.pages()
+    })
+    .await
 }
 
 /// A desk clerk who types now.

@@ -123,6 +123,34 @@ impl fmt::Display for NotOurs {
 }
 
 impl FileKind {
+    /// Every kind that is ours.
+    pub const ALL: [Self; 24] = [
+        Self::KaigoOffices,
+        Self::KaigoReduced,
+        Self::NaviiFacilities(NaviiFile::Hospital),
+        Self::NaviiFacilities(NaviiFile::Clinic),
+        Self::NaviiFacilities(NaviiFile::Dental),
+        Self::NaviiFacilities(NaviiFile::ByRow),
+        Self::NaviiHours,
+        Self::NaviiPharmacy,
+        Self::NaviiMidwife,
+        Self::NaviiReduced,
+        Self::HokenCodes,
+        Self::MunicipalMedical,
+        Self::MunicipalCare,
+        Self::PrefectureHospitals,
+        Self::SeedExtract,
+        Self::PostalCodes,
+        Self::Municipalities,
+        Self::Towns,
+        Self::Holidays,
+        Self::InsuredStatistics,
+        Self::CertifiedStatistics,
+        Self::Census2015,
+        Self::TownPopulation,
+        Self::Boundaries,
+    ];
+
     /// Where it stands in the order of reading: what others are joined with comes first.
     pub fn order(&self) -> u8 {
         match self {

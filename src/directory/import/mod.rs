@@ -9,6 +9,7 @@ pub mod files;
 pub mod gazetteer;
 pub mod intake;
 pub mod kinds;
+pub mod made;
 pub mod matching;
 pub mod open;
 pub mod progress;

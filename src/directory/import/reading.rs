@@ -68,9 +68,23 @@ impl<W: Write> Reading<'_, W> {
             // What could not be read may be just what seems to be missing.
             self.datasets.iter().for_each(|dataset| self.intake.distrust(dataset));
         }
+        self.report.as_of = self.day(file);
+        self.end(file)
+    }
+
+    /// Takes rows that lie in memory as those of the file.
+    pub fn take_all(&mut self, file: &Opened, rows: Vec<Read>) -> Result<(), ImportError> {
+        for row in rows {
+            if self.take(file, row).is_err() {
+                return Err(self.trouble.take().unwrap_or(ImportError::Stopped));
+            }
+        }
+        self.end(file)
+    }
+
+    fn end(&mut self, file: &Opened) -> Result<(), ImportError> {
         self.gazetteer.settle();
         self.tell_left_out(&file.found.label)?;
-        self.report.as_of = self.day(file);
         if self.report.is_fault {
             self.reference.drop_file();
             self.report.counts.reference = 0;

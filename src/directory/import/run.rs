@@ -13,12 +13,11 @@ use kyoten_store::Store;
 use super::apply::{self, Outcome, Work};
 use super::files::Limits;
 use super::gazetteer::Gazetteer;
-use super::intake::{At, Intake, Joined, Says};
+use super::intake::{Intake, Joined};
 use super::matching::Traits;
 use super::open::open_all;
 use super::progress::Phase;
 pub use super::progress::Progress;
-use super::readers::Read;
 use super::reading::Reading;
 use super::reference::ReferenceIntake;
 use super::report::{FileReport, ImportReport, RowList};
@@ -124,19 +123,19 @@ pub fn import(
 }
 
 /// What the second half of an import needs beside the rows of facilities.
-struct Ending<'a> {
-    revision: i64,
-    reduced: HashSet<u16>,
-    gazetteer: Gazetteer,
-    reference: ReferenceIntake,
-    files: Vec<FileReport>,
-    options: &'a ImportOptions,
-    started_at: jiff::Timestamp,
-    progress: &'a Arc<Progress>,
+pub(super) struct Ending<'a> {
+    pub(super) revision: i64,
+    pub(super) reduced: HashSet<u16>,
+    pub(super) gazetteer: Gazetteer,
+    pub(super) reference: ReferenceIntake,
+    pub(super) files: Vec<FileReport>,
+    pub(super) options: &'a ImportOptions,
+    pub(super) started_at: jiff::Timestamp,
+    pub(super) progress: &'a Arc<Progress>,
 }
 
 /// Finds out which rows speak of one facility.
-fn join(store: &Store, hub: HubId, intake: Intake, progress: &Progress) -> Result<Joined, ImportError> {
+pub(super) fn join(store: &Store, hub: HubId, intake: Intake, progress: &Progress) -> Result<Joined, ImportError> {
     let kept_apart = store.read_blocking(move |tx| reviews::kept_apart(tx, hub))?;
     let joined = intake.join(&kept_apart)?;
     progress.facilities.store(joined.count() as u64, Ordering::Relaxed);
@@ -170,7 +169,7 @@ fn tell_contradictions<W: Write>(
 }
 
 /// Writes everything in one transaction.
-fn write(
+pub(super) fn write(
     store: &Store,
     clock: &Clock,
     hub: HubId,
@@ -208,44 +207,6 @@ fn write(
         progress.enter(Phase::Committing)?;
         Ok(report)
     })
-}
-
-/// Writes records that lie in memory as an import of one file would: for the demo and for benches.
-pub fn import_records(
-    store: &Store,
-    clock: &Clock,
-    hub: HubId,
-    records: &[Record],
-    reference: &[Read],
-    options: &ImportOptions,
-) -> Result<ImportReport, ImportError> {
-    let mut rows = ReferenceIntake::new(&options.spool_folder)?;
-    let mut gazetteer = Gazetteer::default();
-    for read in reference {
-        gazetteer.learn(read);
-        rows.take(read)?;
-    }
-    gazetteer.settle();
-    rows.keep_file();
-    let mut intake = Intake::new(&options.spool_folder)?;
-    for (record, line) in records.iter().zip(1..) {
-        intake.take(record, At { file: 0, line }, Says::NothingOfTheDataset)?;
-    }
-    let files = vec![FileReport { label: "memory".to_owned(), kind: "records".to_owned(), ..FileReport::default() }];
-    let progress = Arc::new(Progress::default());
-    let revision = store.read_blocking(move |tx| documents::revision(tx, hub))?;
-    let ending = Ending {
-        revision,
-        reduced: HashSet::new(),
-        gazetteer,
-        reference: rows,
-        files,
-        options,
-        started_at: clock.now(),
-        progress: &progress,
-    };
-    let joined = join(store, hub, intake, &progress)?;
-    write(store, clock, hub, joined, ending)
 }
 
 /// Adds what earlier imports brought and this one did not, so that new rows find the organisations they belong to.

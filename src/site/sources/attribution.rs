@@ -118,7 +118,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::directory::import::kinds::{FileKind, NaviiFile};
+    use crate::directory::import::kinds::FileKind;
 
     fn file(label: &str, kind: &str, second: i64, rows: u64) -> ReadFile {
         let read_at = Timestamp::from_second(second).expect("a moment");
@@ -156,30 +156,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_file_is_attributed() {
-        let kinds = [
-            FileKind::KaigoOffices,
-            FileKind::KaigoReduced,
-            FileKind::NaviiFacilities(NaviiFile::Hospital),
-            FileKind::NaviiHours,
-            FileKind::NaviiPharmacy,
-            FileKind::NaviiMidwife,
-            FileKind::NaviiReduced,
-            FileKind::HokenCodes,
-            FileKind::MunicipalMedical,
-            FileKind::MunicipalCare,
-            FileKind::PrefectureHospitals,
-            FileKind::SeedExtract,
-            FileKind::PostalCodes,
-            FileKind::Municipalities,
-            FileKind::Towns,
-            FileKind::Holidays,
-            FileKind::InsuredStatistics,
-            FileKind::CertifiedStatistics,
-            FileKind::Census2015,
-            FileKind::TownPopulation,
-            FileKind::Boundaries,
-        ];
-        for kind in kinds {
+        for kind in FileKind::ALL {
             let named = Attribution::ALL.into_iter().filter(|source| source.gave(kind.japanese())).count();
             let wanted = if kind == FileKind::SeedExtract { 2 } else { 1 };
             assert_eq!(named, wanted, "{kind:?}");

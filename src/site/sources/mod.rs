@@ -18,7 +18,7 @@ use super::words;
 use crate::directory::import::day::{FileDay, ToldBy};
 use crate::hub::Hub;
 use crate::platform::clock;
-use crate::platform::web::{Page, Phrase, Result, show as shown};
+use crate::platform::web::{Demo, Page, Phrase, Result, show as shown};
 use attribution::{Attribution, Taken};
 
 /// The page of this slice.
@@ -54,6 +54,11 @@ fn line(page: &Page, source: Attribution, taken: Option<Taken>) -> Line {
         let rows = group_digits(taken.rows);
         match taken.as_of {
             _ if taken.rows == 0 => t.sources_last_read(read_on),
+            // What the invented area holds was never published by anybody.
+            day if page.demo == Some(Demo::Invented) => {
+                let pretended = day.map_or_else(|| read_on.clone(), |told| words::date(page, told.day));
+                t.origin_list_read_invented(pretended, rows)
+            }
             Some(FileDay { day, told_by: ToldBy::Modified }) => {
                 t.origin_list_read_written(read_on, rows, words::date(page, day))
             }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::directory::import::run::{ImportOptions, Progress, import};
-use crate::site::testing::{Town, text};
+use crate::site::testing::{Town, demo, text};
 use crate::testing::{BEGINNING, databases};
 
 #[tokio::test]
@@ -55,6 +55,25 @@ async fn each_source_tells_what_was_read_of_it_and_when() {
             words.contains("1件読みこみました(データの日付はわかりません。ファイルの更新日は令和8年3月4日(水))"),
             "{words}"
         );
+    }
+}
+
+#[tokio::test]
+async fn the_demo_tells_of_every_source_how_much_was_made_up() {
+    for database in databases().await {
+        let hub = demo(database).await;
+        let words = text(&hub.get("/sources").await);
+        let lines: Vec<&str> = words.split("使いみち").collect();
+        let made_up = lines.iter().filter(|line| line.contains("のデータのつもりで、架空の見本を")).count();
+        // Only the national holidays have no invented list, and no prefecture of the area publishes one.
+        assert_eq!((made_up, words.matches("まだ読みこんでいません").count()), (8, 2), "{words}");
+        assert!(!words.contains("件読みこみました"), "nothing was read that anybody published: {words}");
+        let count = |line: &str| -> u32 {
+            let rest = line.split("架空の見本を").nth(1).unwrap_or_default();
+            rest.split('件').next().unwrap_or_default().replace(',', "").parse().unwrap_or_default()
+        };
+        assert!(lines.iter().map(|line| count(line)).sum::<u32>() > 300, "{words}");
+        assert!(text(&hub.get_in("en", "/sources").await).contains("Invented samples as if of"));
     }
 }
 

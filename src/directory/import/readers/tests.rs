@@ -90,34 +90,6 @@ fn take(name: &str, content: impl Into<Vec<u8>>) -> (FileKind, Taken) {
     (kind, taken)
 }
 
-fn kinds() -> Vec<FileKind> {
-    use crate::directory::import::kinds::NaviiFile;
-    vec![
-        FileKind::KaigoOffices,
-        FileKind::KaigoReduced,
-        FileKind::NaviiFacilities(NaviiFile::Hospital),
-        FileKind::NaviiFacilities(NaviiFile::ByRow),
-        FileKind::NaviiHours,
-        FileKind::NaviiPharmacy,
-        FileKind::NaviiMidwife,
-        FileKind::NaviiReduced,
-        FileKind::HokenCodes,
-        FileKind::MunicipalMedical,
-        FileKind::MunicipalCare,
-        FileKind::PrefectureHospitals,
-        FileKind::SeedExtract,
-        FileKind::PostalCodes,
-        FileKind::Municipalities,
-        FileKind::Towns,
-        FileKind::Holidays,
-        FileKind::InsuredStatistics,
-        FileKind::CertifiedStatistics,
-        FileKind::Census2015,
-        FileKind::TownPopulation,
-        FileKind::Boundaries,
-    ]
-}
-
 /// The headers of the samples, so that arbitrary cells reach the readers.
 fn headers() -> Vec<String> {
     samples::ALL.iter().map(|sample| sample.lines().next().unwrap_or_default().to_owned()).collect()
@@ -140,7 +112,7 @@ proptest! {
         let gazetteer = gazetteer();
         let found = Found::in_memory("x.csv", bytes);
         let _ = recognise(&found);
-        for kind in kinds() {
+        for kind in FileKind::ALL {
             let _ = read(&found, &kind, Context { gazetteer: &gazetteer, as_of: None }, &mut |_| Ok(()));
         }
     }
@@ -162,7 +134,7 @@ proptest! {
         text.extend(writer.into_inner().unwrap());
         let found = Found::in_memory("x.csv", text);
         let kind = recognise(&found).unwrap();
-        for kind in kinds().into_iter().chain([kind]) {
+        for kind in FileKind::ALL.into_iter().chain([kind]) {
             let _ = read(&found, &kind, Context { gazetteer: &gazetteer, as_of: None }, &mut |read| {
                 if let Read::Facility { record, .. } = &read {
                     assert!(record.name.chars().count() <= refusal::LONGEST_NAME);

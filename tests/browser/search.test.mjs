@@ -46,11 +46,11 @@ for (const js of [true, false]) {
   });
 }
 
-test("the three are ordered by distance, and each says how far it is and who said that it comes", async (t) => {
+test("the three are ordered by what they answered and then by distance, and each says how far it is and who said that it comes", async (t) => {
   const page = await site.page(t);
   await page.goto(question);
   await found(page, 3).waitFor();
-  await page.getByText(word("search.sorted_distance", { place: "鐘撞町" })).waitFor();
+  await page.getByText(word("find.sorted_need_distance", { place: "鐘撞町" })).waitFor();
   assert.match(await hits(page).first().innerText(), /鐘撞町から[\s\S]*700m/);
   assert.match(await hits(page).first().locator("h3").innerText(), /みなと/);
   for (const hit of await hits(page).all()) {
@@ -136,7 +136,7 @@ test("an unknown place says what to type instead, beside the field and for scree
   assert.ok(described.includes(word("search.place_unknown", { place: "どこでもない町" })), described);
   await field.fill("0000011");
   await page.keyboard.press("Enter");
-  await page.getByText(word("search.sorted_distance", { place: "0000011" })).waitFor();
+  await page.getByText(word("search.sorted_distance", { place: "鐘撞町" })).waitFor();
 });
 
 test("nonsense in the address breaks nothing", async (t) => {

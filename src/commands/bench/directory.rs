@@ -227,8 +227,9 @@ struct Searched {
 /// The address of a query: what a browser would ask for.
 fn address(query: &Query) -> String {
     let mut pairs = form_urlencoded::Serializer::new(String::new());
-    if !query.text.is_empty() {
-        pairs.append_pair("q", &query.text);
+    let text = query.text.trim();
+    if !text.is_empty() {
+        pairs.append_pair("q", text);
     }
     for kind in &query.kinds {
         pairs.append_pair("kind", kind.code());

@@ -14,8 +14,6 @@ use crate::site::words;
 pub struct Chip {
     /// The condition.
     pub words: Phrase,
-    /// What pressing does, for those who do not see the cross.
-    pub label: String,
     /// Where it leads.
     pub href: String,
 }
@@ -36,8 +34,7 @@ pub(super) fn chips(page: &Page, asked: &Asked) -> Vec<Chip> {
     let params = asked.params.without(&["page"]);
     let mut chips = Vec::new();
     let mut add = |words: Phrase, without: Params| {
-        let label = t.search_remove(words.plain()).plain().into_owned();
-        chips.push(Chip { words, label, href: without.address("/search") });
+        chips.push(Chip { words, href: without.address("/search") });
     };
     let near = asked.words.near.as_ref().map_or("", |near| near.label.as_str());
     for (n, part) in asked.words.parts.iter().enumerate() {

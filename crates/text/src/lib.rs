@@ -12,4 +12,5 @@ pub mod grams;
 pub mod identifier;
 pub mod name;
 pub mod normalize;
+pub mod number;
 pub mod phone;

@@ -98,7 +98,8 @@ impl Era {
         self.first_day().year() - 1 + year
     }
 
-    fn year_of(self, day: Date) -> i16 {
+    /// The year of the era that a day lies in, the first being 1.
+    pub fn year_of(self, day: Date) -> i16 {
         day.year() - self.first_day().year() + 1
     }
 

@@ -57,6 +57,16 @@ impl Words {
         }
     }
 
+    /// Somebody's own words, as they wrote them: where the page is not in ordinary Japanese they say that they are.
+    pub fn as_written(self, text: &str) -> Phrase {
+        let is_japanese =
+            |c: char| matches!(c, '々' | 'ぁ'..='ヿ' | '㐀'..='鿿' | '豈'..='\u{faff}' | 'ｦ'..='ﾟ' | '\u{20000}'..='\u{323af}');
+        let marked = self.language != Language::Japanese && text.contains(is_japanese);
+        let mut html = String::new();
+        text.fill(&mut html);
+        Phrase { html: if marked { format!("<span lang=\"ja\">{html}</span>") } else { html }.into() }
+    }
+
     /// From the five forms of a text: Japanese, with furigana, easy Japanese, with furigana, English.
     fn pick<T: Copy>(self, [ja, ja_ruby, easy, easy_ruby, en]: [T; 5]) -> T {
         match (self.language, self.furigana) {
@@ -86,6 +96,28 @@ impl Phrase {
         let mut html = String::with_capacity(96);
         write_pieces(pieces, values, &mut html);
         Self { html: html.into() }
+    }
+
+    /// Phrases one after the other.
+    pub fn joined(phrases: &[Self], between: &str) -> Self {
+        let mut html = String::new();
+        for (i, phrase) in phrases.iter().enumerate() {
+            if i > 0 {
+                between.fill(&mut html);
+            }
+            html.push_str(&phrase.html);
+        }
+        Self { html: html.into() }
+    }
+
+    /// The same, never cut at the end of a line: a date, a figure with its unit.
+    pub fn unbroken(&self) -> Self {
+        Self { html: format!("<span class=\"nb\">{}</span>", self.html).into() }
+    }
+
+    /// Nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.html.is_empty()
     }
 
     /// The HTML.

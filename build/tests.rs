@@ -43,6 +43,24 @@ fn a_missing_key_names_the_file_and_the_key() {
 }
 
 #[test]
+fn english_says_which_of_its_words_are_japanese() {
+    let reason = refusal("a = \"しおみ\"", "", "a = \"Call しおみ\"");
+    assert_eq!(reason, "lang/en.toml: a: し is Japanese, write [し|ja]");
+    let parts = generator::parse("Call [汐見|ja]").unwrap();
+    assert_eq!(generator::html(&parts, false), "Call <span lang=\"ja\">汐見</span>");
+    assert!(refusal("a = \"[汐見|ja]\"", "", "a = \"x\"").contains("is for English"));
+}
+
+#[test]
+fn the_words_of_a_table_are_found_by_their_code() {
+    let plain = |language, code| Words::new(language).of_table("kind", code).map(|word| word.plain().into_owned());
+    assert_eq!(plain(Language::Japanese, "hospital").as_deref(), Some("病院"));
+    assert_eq!(plain(Language::English, "hospital").as_deref(), Some("Hospital"));
+    assert_eq!(plain(Language::English, "no such code"), None);
+    assert!(refusal("[table.a]\nb = \"{n}\"", "", "[table.a]\nb = \"{n}\"").contains("has a placeholder"));
+}
+
+#[test]
 fn different_placeholders_are_refused() {
     let reason = refusal("a = \"{n}こ\"", "", "a = \"{m} places\"");
     assert!(
@@ -86,7 +104,7 @@ fn every_language_has_its_words() {
             .to_owned()
     };
     assert_eq!(words(Language::Japanese, false), "3件あります");
-    assert_eq!(words(Language::EasyJapanese, false), "3個 あります");
+    assert_eq!(words(Language::EasyJapanese, false), "3件 あります");
     assert_eq!(words(Language::English, true), "3 places");
     assert_eq!(
         words(Language::Japanese, true),
@@ -113,6 +131,16 @@ fn arguments_are_escaped_once_and_phrases_not_again() {
         t.search_relax("<&", 2).html(),
         "条件から「&lt;&amp;」をはずすと 2件あります"
     );
+}
+
+#[test]
+fn the_words_of_others_are_marked_on_english_pages_only() {
+    let marked = |language, text| Words::new(language).as_written(text).html().to_owned();
+    assert_eq!(marked(Language::English, "歯科<の>回答"), "<span lang=\"ja\">歯科&lt;の&gt;回答</span>");
+    assert_eq!(marked(Language::English, "FAX 0000-22-0189"), "FAX 0000-22-0189");
+    assert_eq!(marked(Language::Japanese, "歯科の回答"), "歯科の回答");
+    let both = Phrase::joined(&[Words::default().as_written("a"), Words::default().as_written("b")], " & ");
+    assert_eq!((both.html(), both.is_empty()), ("a &amp; b", false));
 }
 
 #[test]

@@ -3,7 +3,10 @@
 //! A text may hold
 //! * `{name}`: a placeholder, an argument of the method;
 //! * `{n|one place|{n} places}`: the first form when `n` is one, else the second;
-//! * `[開|ひら]く`: kanji with their reading. A text gives the reading of all its kanji or of none; easy Japanese always of all.
+//! * `[開|ひら]く`: kanji with their reading. A text gives the reading of all its kanji or of none; easy Japanese always of all;
+//! * `[汐見野|ja]`, in English only: words that stay Japanese and are marked as such. Other kana and kanji are refused there.
+//!
+//! The sections `[table.kind]`, `[table.service]` … hold the words of code tables: `t.of_table("kind", "hospital")`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,6 +18,8 @@ pub enum Part {
     Text(String),
     /// Kanji and their reading.
     Ruby(String, String),
+    /// Japanese words in an English text.
+    Japanese(String),
     /// A placeholder.
     Value(String),
     /// A placeholder that chooses: the form for one, the form for the others.
@@ -29,6 +34,7 @@ pub fn generate(ja: &str, easy: &str, en: &str) -> Result<String, String> {
     same_keys(&ja, &easy, &en)?;
 
     let mut rust = String::from("impl Words {\n");
+    let mut tables = String::new();
     for (key, text) in &ja {
         let easy = easy.get(key).unwrap_or(text);
         let names = names(text);
@@ -39,8 +45,22 @@ pub fn generate(ja: &str, easy: &str, en: &str) -> Result<String, String> {
         }
         readings("lang/ja.toml", key, text, false)?;
         readings("lang/ja-easy.toml", key, easy, easy != text)?;
-        method(&mut rust, key, &names, [text, easy, &en[key]]);
+        only_marked_japanese(key, &en[key])?;
+        match key.strip_prefix("table_").and_then(|rest| rest.split_once('_')) {
+            Some((table, code)) if names.is_empty() => row(&mut tables, table, code, [text, easy, &en[key]]),
+            Some(_) => {
+                return Err(format!("lang/ja.toml: {key} has a placeholder, which the word of a table cannot have"));
+            }
+            None => method(&mut rust, key, &names, [text, easy, &en[key]]),
+        }
     }
+    let _ = writeln!(
+        rust,
+        "    /// The word of a code in a table of codes; `None`: it is not in the table.\n    \
+         pub fn of_table(self, table: &str, code: &str) -> Option<Phrase> {{\n        \
+         let forms = match (table, code) {{\n{tables}            _ => return None,\n        }};\n        \
+         Some(Phrase::fixed(self.pick(forms)))\n    }}"
+    );
     rust.push_str("}\n");
     Ok(rust)
 }
@@ -98,6 +118,9 @@ fn same_names(file: &str, key: &str, wanted: &[String], parts: &[Part]) -> Resul
 
 /// A text with furigana gives the reading of all its kanji.
 fn readings(file: &str, key: &str, parts: &[Part], always: bool) -> Result<(), String> {
+    if flat(parts).iter().any(|part| matches!(part, Part::Japanese(_))) {
+        return Err(format!("{file}: {key}: all of it is Japanese, […|ja] is for English"));
+    }
     if !always && !has_ruby(parts) {
         return Ok(());
     }
@@ -106,6 +129,15 @@ fn readings(file: &str, key: &str, parts: &[Part], always: bool) -> Result<(), S
         _ => None,
     });
     bare.map_or(Ok(()), |kanji| Err(format!("{file}: {key}: {kanji} has no reading, write [{kanji}|よみ]")))
+}
+
+/// English is English: what stays Japanese says so.
+fn only_marked_japanese(key: &str, parts: &[Part]) -> Result<(), String> {
+    let stray = flat(parts).into_iter().find_map(|part| match part {
+        Part::Text(text) => text.chars().find(|c| is_kanji(*c) || is_kana(*c)),
+        _ => None,
+    });
+    stray.map_or(Ok(()), |stray| Err(format!("lang/en.toml: {key}: {stray} is Japanese, write [{stray}|ja]")))
 }
 
 /// Reads one text.
@@ -171,8 +203,8 @@ fn choices(inner: &str) -> Vec<&str> {
 }
 
 fn ruby(inner: &str) -> Result<Part, String> {
-    let is_kana = |c: char| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー');
     match inner.split_once('|') {
+        Some((words, "ja")) if !words.is_empty() => Ok(Part::Japanese(words.to_owned())),
         Some((base, reading)) if base.chars().any(is_kanji) && !reading.is_empty() && reading.chars().all(is_kana) => {
             Ok(Part::Ruby(base.to_owned(), reading.to_owned()))
         }
@@ -182,6 +214,10 @@ fn ruby(inner: &str) -> Result<Part, String> {
 
 fn is_kanji(character: char) -> bool {
     matches!(character, '々' | '〆' | '㐀'..='䶿' | '一'..='鿿' | '豈'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+fn is_kana(character: char) -> bool {
+    matches!(character, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー')
 }
 
 fn is_name(name: &str) -> bool {
@@ -224,18 +260,32 @@ fn flat(parts: &[Part]) -> Vec<&Part> {
     all
 }
 
-/// Writes one method. The five forms are those of `Words::pick`.
+/// The forms that `Words::pick` chooses from, with whether the readings are shown.
+fn five([ja, easy, en]: [&[Part]; 3]) -> [(&[Part], bool); 5] {
+    [(ja, false), (ja, true), (easy, false), (easy, true), (en, false)]
+}
+
+/// A text without placeholders as a Rust literal.
+fn fixed(parts: &[Part], furigana: bool) -> String {
+    let html = html(parts, furigana);
+    // in one element, so that it stays one item in a button or another row of boxes
+    let html = if furigana && has_ruby(parts) { format!("<span>{html}</span>") } else { html };
+    format!("{html:?}")
+}
+
+/// Writes the arm of one code of a table.
+fn row(rust: &mut String, table: &str, code: &str, texts: [&[Part]; 3]) {
+    let forms = five(texts).map(|(parts, furigana)| fixed(parts, furigana)).join(", ");
+    let _ = writeln!(rust, "            ({table:?}, {code:?}) => [{forms}],");
+}
+
+/// Writes one method.
 fn method(rust: &mut String, key: &str, names: &[String], [ja, easy, en]: [&[Part]; 3]) {
-    let forms = [(ja, false), (ja, true), (easy, false), (easy, true), (en, false)];
+    let forms = five([ja, easy, en]);
     let title = shown(ja).replace('`', "'").replace('\n', " ");
     let _ = writeln!(rust, "    /// `{title}`");
     if names.is_empty() {
-        let forms = forms.map(|(parts, furigana)| {
-            let html = html(parts, furigana);
-            // in one element, so that it stays one item in a button or another row of boxes
-            let html = if furigana && has_ruby(parts) { format!("<span>{html}</span>") } else { html };
-            format!("{html:?}")
-        });
+        let forms = forms.map(|(parts, furigana)| fixed(parts, furigana));
         let _ = writeln!(
             rust,
             "    pub fn {key}(self) -> Phrase {{\n        Phrase::fixed(self.pick([{}]))\n    }}",
@@ -275,7 +325,7 @@ fn pieces(parts: &[Part], furigana: bool, names: &[String]) -> String {
     };
     for part in parts {
         match part {
-            Part::Text(_) | Part::Ruby(..) => words.push(part.clone()),
+            Part::Text(_) | Part::Ruby(..) | Part::Japanese(_) => words.push(part.clone()),
             Part::Value(name) => {
                 flush(&mut words, &mut list);
                 list.push(format!("Piece::Value({})", place(name)));
@@ -301,6 +351,9 @@ pub fn html(parts: &[Part], furigana: bool) -> String {
                 let _ = write!(html, "<ruby>{}<rp>(</rp><rt>{reading}</rt><rp>)</rp></ruby>", escaped(base));
             }
             Part::Ruby(base, _) => html.push_str(&escaped(base)),
+            Part::Japanese(words) => {
+                let _ = write!(html, "<span lang=\"ja\">{}</span>", escaped(words));
+            }
             Part::Value(_) | Part::Count(..) => {}
         }
     }
@@ -314,7 +367,7 @@ fn escaped(text: &str) -> String {
 /// A text for the documentation.
 fn shown(parts: &[Part]) -> String {
     parts.iter().fold(String::new(), |text, part| match part {
-        Part::Text(words) | Part::Ruby(words, _) => text + words,
+        Part::Text(words) | Part::Ruby(words, _) | Part::Japanese(words) => text + words,
         Part::Value(name) => format!("{text}{{{name}}}"),
         Part::Count(_, _, other) => text + &shown(other),
     })

@@ -311,3 +311,15 @@ create table reference_boundary (
   municipality text primary key,
   rings text not null
 );
+
+-- What else a map of a municipality shows: the shapes of its towns, the sea, rivers, railways, stations, bays. Only drawn,
+-- never searched. The point is where the name stands; the line is a ring, a line, or nothing.
+create table reference_landmark (
+  municipality text not null,
+  kind text not null,
+  name text not null,
+  latitude bigint not null,
+  longitude bigint not null,
+  line text not null,
+  primary key (municipality, kind, name)
+);

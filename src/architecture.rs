@@ -213,6 +213,24 @@ fn templates_have_no_inline_style_script_or_handler() {
 }
 
 #[test]
+fn every_word_of_the_catalogue_is_said_somewhere() {
+    let said = |catalogue: &str, sources: &[Source]| {
+        let words: toml::Table = toml::from_str(catalogue).expect("the catalogue is TOML");
+        let sections = words.iter().filter_map(|(section, words)| Some((section, words.as_table()?)));
+        // The words of tables are asked for by their code.
+        let keys = sections
+            .filter(|(section, _)| *section != "table")
+            .flat_map(|(section, words)| words.keys().map(move |key| format!("{section}_{key}(")));
+        keys.filter(|call| sources.iter().all(|source| !source.text.contains(call.as_str()))).collect::<Vec<_>>()
+    };
+    let sample = [Source::sample("src/site/a.html", "{{ page.t.a_said() }}")];
+    assert_eq!(said("[a]\nsaid = \"x\"\nunsaid = \"x\"\n[table.kind]\nx = \"x\"", &sample), ["a_unsaid("]);
+    let pages: Vec<Source> = main_crate().into_iter().chain(templates()).collect();
+    let unsaid = said(include_str!("../lang/ja.toml"), &pages);
+    assert!(unsaid.is_empty(), "no page says these words; take them out of lang/*.toml:\n{}", unsaid.join("\n"));
+}
+
+#[test]
 fn only_the_commands_print() {
     finds(
         checks::prints,

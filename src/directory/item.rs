@@ -156,26 +156,6 @@ impl Item {
         }
     }
 
-    /// The word on English pages.
-    pub fn english(self) -> &'static str {
-        match self {
-            Self::Field(field) => field.english(),
-            Self::Kind => "Kind",
-            Self::Owner => "Operator",
-            Self::OwnerNumber => "Corporate number",
-            Self::Identifiers => "Numbers",
-            Self::Building => "Building",
-            Self::PostalCode => "Postal code",
-            Self::Municipality => "Municipality",
-            Self::OtherPlaces => "Other places",
-            Self::Services => "Services",
-            Self::Branches => "Names and places of services",
-            Self::Capacity => "Capacity",
-            Self::Departments => "Departments",
-            Self::Beds => "Beds",
-        }
-    }
-
     /// What is shown, as one text; nothing when it is not known.
     pub fn of(self, organization: &Organization) -> Option<String> {
         let o = organization;

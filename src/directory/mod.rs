@@ -18,6 +18,7 @@ pub mod refusal;
 pub mod search;
 pub mod service_type;
 pub mod store;
+pub mod words;
 
 #[cfg(test)]
 mod tests;

@@ -208,20 +208,4 @@ impl Field {
             Self::Note => "備考",
         }
     }
-
-    /// The word on English pages.
-    pub fn english(self) -> &'static str {
-        match self {
-            Self::Name => "Name",
-            Self::Kana => "Reading",
-            Self::Phone => "Telephone",
-            Self::Fax => "Fax",
-            Self::Url => "Home page",
-            Self::Email => "Mail",
-            Self::Address => "Address",
-            Self::Point => "Place on the map",
-            Self::Hours => "Opening hours",
-            Self::Note => "Note",
-        }
-    }
 }

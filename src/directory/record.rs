@@ -56,18 +56,6 @@ impl Source {
             Self::Prefecture => "都道府県の病院名簿",
         }
     }
-
-    /// The English name shown to people beside a fact.
-    pub fn english(self) -> &'static str {
-        match self {
-            Self::Hub => "The hub's own enquiry",
-            Self::Kaigo => "Long-term care information system (MHLW)",
-            Self::Navii => "Medical information net (MHLW)",
-            Self::Municipal => "Municipal open data",
-            Self::Hoken => "List of insured medical institutions",
-            Self::Prefecture => "Prefectural list of hospitals",
-        }
-    }
 }
 
 /// A point on the earth in microdegrees (WGS 84), as the database keeps it.

@@ -7,10 +7,8 @@ use super::kind::OrganizationKind;
 pub struct ServiceType {
     /// The stored code: the three digits of 介護サービス情報公表, or a word for what they do not number.
     pub code: &'static str,
-    /// The name in the official table.
+    /// The name in the official table. What pages say in each language stands in `lang/*.toml`.
     pub japanese: &'static str,
-    /// The English name.
-    pub english: &'static str,
     /// What an organisation that provides it is.
     pub kind: OrganizationKind,
 }
@@ -19,72 +17,52 @@ use OrganizationKind as K;
 
 /// Every known service type, sorted by code.
 pub const SERVICE_TYPES: &[ServiceType] = &[
-    s("110", "訪問介護", "Home help", K::HomeCare),
-    s("120", "訪問入浴介護", "Home bathing", K::HomeCare),
-    s("130", "訪問看護", "Visiting nursing", K::VisitingNurseStation),
-    s("140", "訪問リハビリテーション", "Home rehabilitation", K::HomeRehabilitation),
-    s("150", "通所介護", "Day service", K::DayService),
-    s("155", "療養通所介護", "Day service with nursing", K::DayService),
-    s("160", "通所リハビリテーション", "Day rehabilitation", K::DayService),
-    s("170", "福祉用具貸与", "Equipment rental", K::Equipment),
-    s("210", "短期入所生活介護", "Short stay", K::ShortStay),
-    s("220", "短期入所療養介護(介護老人保健施設)", "Short stay with care (health facility)", K::ShortStay),
-    s("230", "短期入所療養介護(療養病床を有する病院等)", "Short stay with care (hospital)", K::ShortStay),
-    s("320", "認知症対応型共同生活介護", "Group home (dementia)", K::ResidentialCare),
-    s("331", "特定施設入居者生活介護(有料老人ホーム)", "Care home", K::ResidentialCare),
-    s("332", "特定施設入居者生活介護(軽費老人ホーム)", "Low-cost home", K::ResidentialCare),
-    s("334", "特定施設入居者生活介護(サービス付き高齢者向け住宅)", "Serviced housing", K::ResidentialCare),
-    s(
-        "335",
-        "特定施設入居者生活介護(有料老人ホーム・外部サービス利用型)",
-        "Care home (outside services)",
-        K::ResidentialCare,
-    ),
-    s(
-        "336",
-        "特定施設入居者生活介護(軽費老人ホーム・外部サービス利用型)",
-        "Low-cost home (outside services)",
-        K::ResidentialCare,
-    ),
-    s(
-        "337",
-        "特定施設入居者生活介護(サービス付き高齢者向け住宅・外部サービス利用型)",
-        "Serviced housing (outside services)",
-        K::ResidentialCare,
-    ),
-    s("361", "地域密着型特定施設入居者生活介護(有料老人ホーム)", "Community care home", K::ResidentialCare),
-    s("362", "地域密着型特定施設入居者生活介護(軽費老人ホーム)", "Community low-cost home", K::ResidentialCare),
-    s(
-        "364",
-        "地域密着型特定施設入居者生活介護(サービス付き高齢者向け住宅)",
-        "Community serviced housing",
-        K::ResidentialCare,
-    ),
-    s("410", "特定福祉用具販売", "Equipment sales", K::Equipment),
-    s("430", "居宅介護支援", "Care management", K::CareManagementOffice),
-    s("510", "介護老人福祉施設", "Nursing home", K::ResidentialCare),
-    s("520", "介護老人保健施設", "Health facility for the elderly", K::ResidentialCare),
-    s("530", "介護療養型医療施設", "Medical long-term care facility", K::ResidentialCare),
-    s("540", "地域密着型介護老人福祉施設入所者生活介護", "Community nursing home", K::ResidentialCare),
-    s("550", "介護医療院", "Integrated medical and care facility", K::ResidentialCare),
-    s("551", "短期入所療養介護(介護医療院)", "Short stay with care (integrated facility)", K::ShortStay),
-    s("710", "夜間対応型訪問介護", "Night home help", K::HomeCare),
-    s("720", "認知症対応型通所介護", "Day service (dementia)", K::DayService),
-    s("730", "小規模多機能型居宅介護", "Small multifunctional care", K::MultifunctionalCare),
-    s("760", "定期巡回・随時対応型訪問介護看護", "Regular and on-call home care and nursing", K::HomeCare),
-    s("770", "看護小規模多機能型居宅介護", "Multifunctional care with nursing", K::MultifunctionalCare),
-    s("780", "地域密着型通所介護", "Community day service", K::DayService),
-    s("dental", "歯科診療", "Dental care", K::DentalClinic),
-    s("informal", "地域の支え合い", "Neighbourhood help", K::Informal),
-    s("inpatient", "入院", "Inpatient care", K::Hospital),
-    s("midwifery", "助産", "Midwifery", K::Midwife),
-    s("other", "その他", "Other", K::Other),
-    s("outpatient", "外来診療", "Outpatient care", K::Clinic),
-    s("pharmacy", "調剤", "Dispensing", K::Pharmacy),
+    s("110", "訪問介護", K::HomeCare),
+    s("120", "訪問入浴介護", K::HomeCare),
+    s("130", "訪問看護", K::VisitingNurseStation),
+    s("140", "訪問リハビリテーション", K::HomeRehabilitation),
+    s("150", "通所介護", K::DayService),
+    s("155", "療養通所介護", K::DayService),
+    s("160", "通所リハビリテーション", K::DayService),
+    s("170", "福祉用具貸与", K::Equipment),
+    s("210", "短期入所生活介護", K::ShortStay),
+    s("220", "短期入所療養介護(介護老人保健施設)", K::ShortStay),
+    s("230", "短期入所療養介護(療養病床を有する病院等)", K::ShortStay),
+    s("320", "認知症対応型共同生活介護", K::ResidentialCare),
+    s("331", "特定施設入居者生活介護(有料老人ホーム)", K::ResidentialCare),
+    s("332", "特定施設入居者生活介護(軽費老人ホーム)", K::ResidentialCare),
+    s("334", "特定施設入居者生活介護(サービス付き高齢者向け住宅)", K::ResidentialCare),
+    s("335", "特定施設入居者生活介護(有料老人ホーム・外部サービス利用型)", K::ResidentialCare),
+    s("336", "特定施設入居者生活介護(軽費老人ホーム・外部サービス利用型)", K::ResidentialCare),
+    s("337", "特定施設入居者生活介護(サービス付き高齢者向け住宅・外部サービス利用型)", K::ResidentialCare),
+    s("361", "地域密着型特定施設入居者生活介護(有料老人ホーム)", K::ResidentialCare),
+    s("362", "地域密着型特定施設入居者生活介護(軽費老人ホーム)", K::ResidentialCare),
+    s("364", "地域密着型特定施設入居者生活介護(サービス付き高齢者向け住宅)", K::ResidentialCare),
+    s("410", "特定福祉用具販売", K::Equipment),
+    s("430", "居宅介護支援", K::CareManagementOffice),
+    s("510", "介護老人福祉施設", K::ResidentialCare),
+    s("520", "介護老人保健施設", K::ResidentialCare),
+    s("530", "介護療養型医療施設", K::ResidentialCare),
+    s("540", "地域密着型介護老人福祉施設入所者生活介護", K::ResidentialCare),
+    s("550", "介護医療院", K::ResidentialCare),
+    s("551", "短期入所療養介護(介護医療院)", K::ShortStay),
+    s("710", "夜間対応型訪問介護", K::HomeCare),
+    s("720", "認知症対応型通所介護", K::DayService),
+    s("730", "小規模多機能型居宅介護", K::MultifunctionalCare),
+    s("760", "定期巡回・随時対応型訪問介護看護", K::HomeCare),
+    s("770", "看護小規模多機能型居宅介護", K::MultifunctionalCare),
+    s("780", "地域密着型通所介護", K::DayService),
+    s("dental", "歯科診療", K::DentalClinic),
+    s("informal", "地域の支え合い", K::Informal),
+    s("inpatient", "入院", K::Hospital),
+    s("midwifery", "助産", K::Midwife),
+    s("other", "その他", K::Other),
+    s("outpatient", "外来診療", K::Clinic),
+    s("pharmacy", "調剤", K::Pharmacy),
 ];
 
-const fn s(code: &'static str, japanese: &'static str, english: &'static str, kind: OrganizationKind) -> ServiceType {
-    ServiceType { code, japanese, english, kind }
+const fn s(code: &'static str, japanese: &'static str, kind: OrganizationKind) -> ServiceType {
+    ServiceType { code, japanese, kind }
 }
 
 /// The service type with this code.

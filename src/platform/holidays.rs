@@ -88,6 +88,34 @@ fn read_day(text: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
+/// The code of a holiday's official name, by which the pages know it in other languages. `None`: one that is over for good, or
+/// one that is newer than this table.
+pub fn code(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "元日" => "new_year",
+        "成人の日" => "coming_of_age",
+        "建国記念の日" => "foundation",
+        "天皇誕生日" => "emperor",
+        "春分の日" => "spring_equinox",
+        "昭和の日" => "showa",
+        "憲法記念日" => "constitution",
+        "みどりの日" => "greenery",
+        "こどもの日" => "children",
+        "海の日" => "marine",
+        "山の日" => "mountain",
+        "敬老の日" => "aged",
+        "秋分の日" => "autumn_equinox",
+        "スポーツの日" => "sports",
+        "文化の日" => "culture",
+        "勤労感謝の日" => "labour",
+        SUBSTITUTE => "substitute",
+        BETWEEN => "between",
+        // What the Cabinet Office's list calls both days of article 3.
+        "休日" => "day_off",
+        _ => return None,
+    })
+}
+
 /// The name of the public holiday on this day under the law in force then.
 pub fn holiday_name(day: Date) -> Option<&'static str> {
     if let Some(name) = named(day) {

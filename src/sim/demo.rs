@@ -12,6 +12,7 @@ use crate::directory::import::ImportError;
 use crate::directory::import::made::import_made;
 use crate::directory::import::run::ImportOptions;
 use crate::directory::refusal::Refused;
+use crate::directory::store::map::{self, Landmark, LandmarkKind};
 use crate::directory::store::records;
 use crate::directory::store::survey::{By, StoredCareManagerTime};
 use crate::directory::{OrganizationId, operations};
@@ -51,7 +52,21 @@ pub fn fill_invented(store: &Store, clock: &Clock, hub: HubId, seed: u64, folder
     let made = area::fictional_area(seed, clock.today());
     let options = ImportOptions::of(Vec::new(), folder);
     import_made(store, clock, hub, made_files(&made), &options)?;
+    draw(store, &made)?;
     tell(store, clock, hub, made.survey)
+}
+
+/// What the map shows beside borders and names: open data has no such thing for the invented area.
+fn draw(store: &Store, made: &area::FictionalArea) -> Result<(), DemoError> {
+    let towns = made.boundaries.iter().filter(|one| one.level == area::BoundaryLevel::Town).map(|one| Landmark {
+        kind: LandmarkKind::Town,
+        name: one.name.to_owned(),
+        label: one.label,
+        line: one.ring.clone(),
+    });
+    let landmarks: Vec<Landmark> = towns.chain(made.decorations.iter().cloned()).collect();
+    let municipality = made.hub.municipality;
+    Ok(store.write_blocking(move |tx| map::save_landmarks(tx, municipality, &landmarks))?)
 }
 
 /// Adds invented answers to a hub that was filled with open data; each says that it is a sample.

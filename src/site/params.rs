@@ -33,7 +33,7 @@ impl Params {
         written.eq(self.0.iter().map(|(name, value)| (name.clone(), squeezed(value))))
     }
 
-    /// Every name with its value.
+    /// Every name with its value, in the order in which they stand.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }

@@ -1,11 +1,10 @@
 //! Opening hours in the words of the page's language: rows of a table, and the sentences below it.
 
-use askama::filters::Safe;
-use jiff::civil::{Date, DateTime, date};
+use jiff::civil::{Date, DateTime};
 
 use super::words;
 use crate::directory::hours::{
-    Closure, Day, DaySet, Exception, HolidayRule, Hours, MonthDay, Row, RowHours, Span, Weeks,
+    Closure, Day, DaySet, Exception, HolidayRule, Hours, MonthDay, Row, RowHours, Span, Weeks, parse_text,
 };
 use crate::platform::holidays::Holidays;
 use crate::platform::web::{Page, Phrase};
@@ -13,7 +12,7 @@ use crate::platform::web::{Page, Phrase};
 /// Opening hours as a page shows them.
 pub struct HoursTable {
     /// Whose hours they are, where there are several.
-    pub caption: Option<String>,
+    pub caption: Option<Phrase>,
     /// Whether every row has a morning and an afternoon.
     pub halves: bool,
     /// The rows, Sunday first.
@@ -33,9 +32,9 @@ pub struct HoursRow {
     /// Whether today is one of its days.
     pub today: bool,
     /// The morning; nothing when it is closed then.
-    pub morning: Option<String>,
+    pub morning: Option<Phrase>,
     /// The afternoon; nothing when it is closed then.
-    pub afternoon: Option<String>,
+    pub afternoon: Option<Phrase>,
     /// All its times; nothing when it is closed.
     pub times: Option<Phrase>,
     /// When patients are taken in.
@@ -113,9 +112,36 @@ pub fn lines(page: &Page, hours: &Hours) -> Vec<Phrase> {
     }
     let line = |row: &Row| {
         let times = row_times(page, row)?;
-        Some(joined(page, &[row_days(page, row), times], " "))
+        Some(Phrase::joined(&[row_days(page, row), times], " "))
     };
     rows.iter().filter_map(line).collect()
+}
+
+/// Hours in lines with what has to be said beside them.
+pub fn all_lines(page: &Page, hours: &Hours, today: Date) -> Vec<Phrase> {
+    let mut all = lines(page, hours);
+    all.extend(sentences(page, &hours.table().exceptions, today));
+    if !hours.note().is_empty() {
+        all.push(page.t.as_written(hours.note()));
+    }
+    all
+}
+
+/// When the hub's desk answers, as its setting says it: in the page's words where the setting can be read, else as it stands.
+pub fn desk_hours(page: &Page) -> Phrase {
+    let written = page.hub.hours.trim();
+    let Ok(hours) = parse_text(written) else { return page.t.as_written(written) };
+    let told = lines(page, &hours);
+    if told.is_empty() {
+        return page.t.as_written(written);
+    }
+    let days = Phrase::joined(&told, if page.is_english() { "; " } else { "、" });
+    let mut all = vec![page.t.state_more_sentence(days)];
+    // A setting says what its hub means: what it leaves out is no doubt. Closures of one year do not stand in it.
+    let mut exceptions = hours.table().exceptions;
+    exceptions.retain(|exception| *exception != Exception::HolidaysNotStated);
+    all.extend(sentences(page, &exceptions, Date::MAX));
+    Phrase::joined(&all, if page.is_english() { " " } else { "" })
 }
 
 /// The times of one day, each with the weeks of the month where it is not every week.
@@ -129,19 +155,18 @@ pub fn on_day(page: &Page, hours: &Hours, day: Day) -> Vec<(Option<Phrase>, Phra
 }
 
 /// A span of time: 9:00–12:30.
-pub fn span(page: &Page, span: Span) -> String {
-    format!("{}–{}", words::minute(page, span.from()), words::minute(page, span.to()))
+pub fn span(page: &Page, span: Span) -> Phrase {
+    page.t.times_range(words::minute(page, span.from()), words::minute(page, span.to()))
 }
 
 /// Spans of time, one after the other.
-pub fn spans(page: &Page, all: &[Span]) -> String {
-    all.iter().map(|one| span(page, *one)).collect::<Vec<_>>().join(if page.is_english() { ", " } else { " " })
+pub fn spans(page: &Page, all: &[Span]) -> Phrase {
+    let all: Vec<Phrase> = all.iter().map(|one| span(page, *one)).collect();
+    Phrase::joined(&all, between_spans(page))
 }
 
-/// Phrases in a row.
-pub fn joined(page: &Page, phrases: &[Phrase], between: &str) -> Phrase {
-    let html: Vec<&str> = phrases.iter().map(Phrase::html).collect();
-    page.t.find_plain(Safe(html.join(between)))
+fn between_spans(page: &Page) -> &'static str {
+    if page.is_english() { ", " } else { " " }
 }
 
 /// The moment at which something ends, seen from `now`: 18:00, 24:00, 翌1:00, or with its date.
@@ -152,7 +177,7 @@ pub fn until(page: &Page, now: DateTime, end: DateTime) -> Phrase {
         return page.t.find_plain(time);
     }
     if tomorrow != Some(end.date()) {
-        return page.t.find_plain(format!("{} {time}", words::short_date(page, end.date())));
+        return Phrase::joined(&[page.t.short_date(end.date()), page.t.find_plain(time)], " ");
     }
     if end.hour() == 0 && end.minute() == 0 { page.t.find_plain("24:00") } else { page.t.weekday_next_morning(time) }
 }
@@ -164,26 +189,37 @@ fn row_times(page: &Page, row: &Row) -> Option<Phrase> {
         RowHours::Spans(spans) => {
             let one = |(part, doubtful): &(Span, bool)| {
                 let text = span(page, *part);
-                if *doubtful { page.t.times_doubtful(text) } else { page.t.find_plain(text) }
+                if *doubtful { page.t.times_doubtful(text) } else { text }
             };
             let spans: Vec<Phrase> = spans.iter().map(one).collect();
-            Some(joined(page, &spans, if page.is_english() { ", " } else { " " }))
+            Some(Phrase::joined(&spans, between_spans(page)))
         }
     }
 }
 
 fn row_days(page: &Page, row: &Row) -> Phrase {
     let short = |day: &Day| words::short_day(page, *day);
-    if row.weeks.is_all() {
-        return joined(page, &row.days.iter().map(short).collect::<Vec<_>>(), between(page));
+    match row.days.as_slice() {
+        days if !row.weeks.is_all() => on_weeks(page, days.iter().copied().collect(), row.weeks),
+        [first, .., last] if is_run(&row.days) => page.t.times_range(short(first), short(last)),
+        days => Phrase::joined(&days.iter().map(short).collect::<Vec<_>>(), between(page)),
     }
-    on_weeks(page, row.days.iter().copied().collect(), row.weeks)
+}
+
+/// So many days that follow each other are told as a range: 月–金.
+const RUN: usize = 4;
+
+fn is_run(days: &[Day]) -> bool {
+    let place = |day: &Day| Day::ALL.iter().position(|known| known == day);
+    days.len() >= RUN
+        && !days.contains(&Day::Holiday)
+        && days.windows(2).all(|pair| place(&pair[0]).zip(place(&pair[1])).is_some_and(|(one, next)| one + 1 == next))
 }
 
 /// 第2・第4土曜日; every week: 月曜日・火曜日.
-fn on_weeks(page: &Page, days: DaySet, weeks: Weeks) -> Phrase {
+pub fn on_weeks(page: &Page, days: DaySet, weeks: Weeks) -> Phrase {
     let full: Vec<Phrase> = days.iter().map(|day| words::day(page, day)).collect();
-    let full = joined(page, &full, between(page));
+    let full = Phrase::joined(&full, between(page));
     if weeks.is_all() {
         return full;
     }
@@ -193,7 +229,7 @@ fn on_weeks(page: &Page, days: DaySet, weeks: Weeks) -> Phrase {
 /// 第2・第4.
 fn nth(page: &Page, weeks: Weeks) -> Phrase {
     let each: Vec<Phrase> = weeks.iter().map(|n| page.t.times_week(ordinal(page, n))).collect();
-    joined(page, &each, between(page))
+    Phrase::joined(&each, between(page))
 }
 
 fn between(page: &Page) -> &'static str {
@@ -227,7 +263,7 @@ fn sentences(page: &Page, exceptions: &[Exception], today: Date) -> Vec<Phrase> 
         }
     }
     if !closed.is_empty() {
-        let days = joined(page, &closed, if page.is_english() { "; " } else { "、" });
+        let days = Phrase::joined(&closed, if page.is_english() { "; " } else { "、" });
         sentences.push(t.facility_closed_days(days));
     }
     sentences
@@ -239,31 +275,26 @@ fn closure_days(page: &Page, closure: Closure) -> Phrase {
         Closure::Weekly(days, weeks) => on_weeks(page, days, weeks),
         Closure::Yearly(first, last) if first == last => month_day(page, first),
         Closure::Yearly(first, last) if first.month() == last.month() && first < last => {
-            t.times_range_in_month(month(page, first), first.day(), last.day())
+            t.times_range_in_month(t.month(first.month()), t.day_of_month(first.day()), t.day_of_month(last.day()))
         }
         Closure::Yearly(first, last) => {
             let days = t.times_range(month_day(page, first), month_day(page, last));
             if first.month() == 12 && last.month() == 1 { t.times_new_year(days) } else { days }
         }
-        Closure::Dated(first, last) if first == last => t.find_plain(words::date(page, first)),
-        Closure::Dated(first, last) => t.times_range(words::date(page, first), words::date(page, last)),
+        Closure::Dated(first, last) if first == last => t.date(first),
+        Closure::Dated(first, last) => t.times_range(t.date(first), t.date(last)),
     }
 }
 
 fn month_day(page: &Page, day: MonthDay) -> Phrase {
-    page.t.times_month_day(month(page, day), day.day())
-}
-
-/// 8, or August.
-fn month(page: &Page, day: MonthDay) -> String {
-    let some_year = date(2024, day.month(), 1);
-    some_year.strftime(if page.is_english() { "%B" } else { "%-m" }).to_string()
+    page.t.month_day(day.month(), day.day())
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
-    use crate::directory::hours::parse_text;
     use crate::platform::Config;
     use crate::platform::holidays::Law;
     use crate::platform::web::{Language, Words};
@@ -285,7 +316,7 @@ mod tests {
         let now = date(2026, 11, 28).at(10, 0, 0, 0);
         let japanese = table(&page(Language::Japanese), hours, now);
         let heads: Vec<String> = japanese.rows.iter().map(|row| row.head.plain().into_owned()).collect();
-        assert_eq!(heads, ["日", "月・火・水・木・金", "第2・第4土曜日"]);
+        assert_eq!(heads, ["日", "月–金", "第2・第4土曜日"]);
         assert_eq!(japanese.rows.iter().map(|row| row.today).collect::<Vec<_>>(), [false, false, true]);
         let sentences: Vec<String> = japanese.sentences.iter().map(|s| s.plain().into_owned()).collect();
         let closed = "第3水曜日、8月13日–15日、年末年始(12月29日–1月3日)は休みます。";
@@ -306,6 +337,28 @@ mod tests {
         assert_eq!(shown(date(2026, 11, 23).at(0, 0, 0, 0)), "24:00");
         assert_eq!(shown(date(2026, 11, 23).at(1, 0, 0, 0)), "翌1:00");
         assert_eq!(shown(date(2026, 11, 24).at(9, 0, 0, 0)), "11月24日(火) 9:00");
+    }
+
+    #[test]
+    fn the_desk_answers_in_every_language() {
+        let said = |language, hours: &str| {
+            let mut hub = Config::standard().hub;
+            hub.hours = hours.to_owned();
+            let mut page = Page::plain(hub);
+            (page.t, page.preferences.language) = (Words::new(language), language);
+            desk_hours(&page).plain().into_owned()
+        };
+        let setting = "月〜金 9:00-17:00、祝日休み、12/29-1/3休み";
+        assert_eq!(
+            said(Language::Japanese, setting),
+            "月–金 9:00–17:00。祝日は休みです。年末年始(12月29日–1月3日)は休みます。"
+        );
+        assert_eq!(
+            said(Language::English, setting),
+            "Mon–Fri 9:00–17:00. Closed on public holidays. Closed over New Year (29 December–3 January)."
+        );
+        assert_eq!(said(Language::English, "平日 9:00–17:00"), "Mon–Fri 9:00–17:00.");
+        assert_eq!(said(Language::English, "お昼ごろ"), "お昼ごろ", "what cannot be read is not guessed at");
     }
 
     #[test]

@@ -1,43 +1,11 @@
-//! Code tables and values in the words of the page's language.
+//! Values in the words of the page's language.
 
-use askama::filters::Safe;
 use jiff::civil::{Date, Time};
-use kyoten_text::era;
-use kyoten_text::name::ruby;
+use kyoten_text::name::{Ruby, romaji, ruby};
 
-use crate::directory::capability::codes;
 use crate::directory::hours::{Day, Minute};
-use crate::directory::kind::OrganizationKind;
-use crate::directory::record::Source;
-use crate::directory::service_type;
-use crate::platform::web::{Fill, Language, Page, Phrase};
-
-/// A kind's name.
-pub fn kind(page: &Page, kind: OrganizationKind) -> &'static str {
-    if page.is_english() { kind.english() } else { kind.japanese() }
-}
-
-/// A service's name.
-pub fn service(page: &Page, code: &str) -> String {
-    let known = service_type::by_code(code);
-    known.map_or_else(|| code.to_owned(), |s| if page.is_english() { s.english } else { s.japanese }.to_owned())
-}
-
-/// A capability's name; one of the hub's own that was not looked up keeps its code.
-pub fn capability(page: &Page, code: &str) -> String {
-    let Some(known) = codes::by_code(code) else { return code.to_owned() };
-    match page.t.language {
-        Language::Japanese => known.japanese,
-        Language::EasyJapanese => known.easy,
-        Language::English => known.english,
-    }
-    .to_owned()
-}
-
-/// A source's name.
-pub fn source(page: &Page, source: Source) -> &'static str {
-    if page.is_english() { source.english() } else { source.japanese() }
-}
+pub use crate::directory::words::{ability, group, item, kind, service, source};
+use crate::platform::web::{Page, Phrase};
 
 /// A day of the week, or the holidays.
 pub fn day(page: &Page, day: Day) -> Phrase {
@@ -69,68 +37,23 @@ pub fn short_day(page: &Page, day: Day) -> Phrase {
     }
 }
 
-/// A date: 令和8年11月22日(日), or 22 November 2026.
-pub fn date(page: &Page, day: Date) -> String {
-    if page.is_english() { format!("{} {} {}", day.day(), month(day.month()), day.year()) } else { era::long(day) }
-}
-
-/// A date without its weekday, as the day of an answer is told: 令和8年11月22日, or 22 November 2026.
-pub fn day_told(page: &Page, day: Date) -> Phrase {
-    unbroken(page, if page.is_english() { date(page, day) } else { era::plain(day) })
-}
-
-/// A text that no line cuts in two: a date, a name.
-pub fn unbroken(page: &Page, text: impl Fill) -> Phrase {
-    page.t.find_plain(Safe(format!("<span class=\"nb\">{}</span>", page.t.find_plain(text))))
-}
-
-/// A text of the directory, which is Japanese on English pages too.
-pub fn in_japanese(page: &Page, text: &str) -> Phrase {
-    let text = page.t.find_plain(text);
-    if page.is_english() { page.t.find_plain(Safe(format!("<span lang=\"ja\">{text}</span>"))) } else { text }
-}
-
-/// A date without its year: 11月24日(火), or Tue 24 November.
-pub fn short_date(page: &Page, date: Date) -> String {
-    let weekday = super::ask::day_of(date.weekday());
-    if page.is_english() {
-        format!("{} {} {}", short_day(page, weekday).plain(), date.day(), month(date.month()))
-    } else {
-        format!("{}月{}日({})", date.month(), date.day(), weekday.japanese().chars().next().unwrap_or_default())
-    }
-}
-
-fn month(number: i8) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    NAMES[usize::from(number.unsigned_abs()).clamp(1, 12) - 1]
-}
-
 /// A time of day as it is written: 9:00.
 pub fn time(time: Time) -> String {
     format!("{}:{:02}", time.hour(), time.minute())
 }
 
 /// A minute of the day, past midnight too: 9:00, 翌1:00.
-pub fn minute(page: &Page, minute: Minute) -> String {
+pub fn minute(page: &Page, minute: Minute) -> Phrase {
     let (hour, rest) = (minute.hour(), minute.minute());
-    match (hour > 24 || (hour == 24 && rest > 0), page.is_english()) {
-        (false, _) => format!("{hour}:{rest:02}"),
-        (true, false) => format!("翌{}:{rest:02}", hour - 24),
-        (true, true) => format!("{}:{rest:02} next day", hour - 24),
+    if hour > 24 || (hour == 24 && rest > 0) {
+        return page.t.weekday_next_morning(format!("{}:{rest:02}", hour - 24));
     }
+    page.t.find_plain(format!("{hour}:{rest:02}"))
+}
+
+/// Words in a row: 電話、FAX.
+pub fn listed(page: &Page, all: &[Phrase]) -> Phrase {
+    Phrase::joined(all, &page.t.area_profile_list_comma().plain())
 }
 
 /// A distance: 700m, 1.6km.
@@ -142,15 +65,37 @@ pub fn distance(metres: u32) -> String {
     }
 }
 
-/// A name with its reading over the kanji.
+/// A name with its reading.
 pub struct Named {
-    /// Parts of the name, some with a reading.
-    pub parts: Vec<kyoten_text::name::Ruby>,
+    /// Parts of the name, some with a reading over them.
+    pub parts: Vec<Ruby>,
+    /// The reading of the whole name where it does not stand over the parts.
+    pub below: Option<String>,
+    /// Whether that is in Latin letters.
+    pub is_latin: bool,
 }
 
-/// A name as the page shows it: always with its reading where it is known.
-pub fn named(name: &str, kana: Option<&str>) -> Named {
-    Named { parts: ruby(name, kana.unwrap_or_default()) }
+/// A reading over more characters could not be broken, and would be wider than a phone.
+const LONGEST_RUBY: usize = 7;
+
+/// A name as the page shows it: always with its reading where it is known, on English pages in Latin letters.
+pub fn named(page: &Page, name: &str, kana: Option<&str>) -> Named {
+    let parts = ruby(name, kana.unwrap_or_default());
+    let length =
+        |part: &Ruby| part.base.chars().count().max(part.reading.as_ref().map_or(0, |r| r.chars().count() / 2));
+    let is_short = parts.iter().all(|part| part.reading.is_none() || length(part) <= LONGEST_RUBY);
+    let is_latin = page.is_english();
+    if kana.is_none() || (is_short && !is_latin) {
+        return Named { parts, below: None, is_latin };
+    }
+    let read = |part: &Ruby| part.reading.clone().unwrap_or_else(|| part.base.trim().to_owned());
+    let below = if is_latin {
+        let words = parts.iter().map(|part| romaji(&read(part))).filter(|word| !word.is_empty());
+        words.collect::<Vec<_>>().join(" ")
+    } else {
+        parts.iter().map(read).collect()
+    };
+    Named { parts: vec![Ruby { base: name.to_owned(), reading: None }], below: Some(below), is_latin }
 }
 
 /// A telephone number for people and for the telephone.
@@ -193,14 +138,30 @@ pub fn next_date_of(day: Day, moment: &crate::directory::search::Moment<'_>) -> 
     None
 }
 
-/// Some weeks of the month: 第2・第4日曜日, or 2nd and 4th Sunday.
-pub fn nth_weeks(page: &Page, weeks: crate::directory::hours::Weeks, named: Day) -> String {
-    const ORDINALS: [&str; 6] = ["", "1st", "2nd", "3rd", "4th", "5th"];
-    let list: Vec<String> = if page.is_english() {
-        weeks.iter().map(|n| ORDINALS[usize::from(n).min(5)].to_owned()).collect()
-    } else {
-        weeks.iter().map(|n| n.to_string()).collect()
-    };
-    let between = if page.is_english() { " & " } else { "・第" };
-    page.t.find_nth_weeks(list.join(between), day(page, named)).plain().into_owned()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::Config;
+    use crate::platform::web::{Language, Words};
+
+    #[test]
+    fn a_reading_that_is_too_long_to_stand_over_the_name_stands_below() {
+        let page = Page::plain(Config::standard().hub);
+        let short = named(&page, "汐見野みなと歯科", Some("シオミノミナトシカ"));
+        assert_eq!((short.parts[0].reading.as_deref(), short.below), (Some("しおみの"), None));
+        let kana = "イリョウホウジンシャダンカネツキキネンソウゴウビョウイン";
+        let long = named(&page, "医療法人社団鐘撞記念総合病院", Some(kana));
+        assert_eq!(long.parts.len(), 1);
+        assert_eq!(long.below.as_deref(), Some("いりょうほうじんしゃだんかねつききねんそうごうびょういん"));
+        assert_eq!(named(&page, "よみのない歯科", None).below, None);
+    }
+
+    #[test]
+    fn english_pages_have_the_reading_in_latin_letters() {
+        let mut page = Page::plain(Config::standard().hub);
+        (page.t, page.preferences.language) = (Words::new(Language::English), Language::English);
+        let name = named(&page, "汐見野みなと歯科", Some("シオミノミナトシカ"));
+        assert_eq!(name.below.as_deref(), Some("Shiomino Minato Shika"));
+        assert!(name.parts.iter().all(|part| part.reading.is_none()));
+    }
 }

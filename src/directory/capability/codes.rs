@@ -9,12 +9,8 @@ pub struct CapabilityCode {
     pub code: &'static str,
     /// Under which heading it is asked and shown.
     pub group: CapabilityGroup,
-    /// The words on Japanese pages.
+    /// The word of the trade, which search knows too. What pages say in each language stands in `lang/*.toml`.
     pub japanese: &'static str,
-    /// The words on plain-Japanese pages (やさしい日本語); the same where the word is plain already.
-    pub easy: &'static str,
-    /// The words on English pages.
-    pub english: &'static str,
 }
 
 /// The headings under which capabilities stand.
@@ -73,110 +69,80 @@ impl CapabilityGroup {
         }
     }
 
-    /// The English heading.
-    pub fn english(self) -> &'static str {
+    /// The code by which the pages know its heading.
+    pub fn code(self) -> &'static str {
         match self {
-            Self::Visits => "Comes to the house",
-            Self::Hours => "Nights and holidays",
-            Self::EndOfLife => "End of life and pain",
-            Self::Medicines => "Medicines",
-            Self::Breathing => "Breathing",
-            Self::Nutrition => "Nutrition and drips",
-            Self::Procedures => "Procedures",
-            Self::Conditions => "Illnesses and conditions",
-            Self::MouthAndRehabilitation => "Mouth and rehabilitation",
-            Self::Access => "Access and cost",
+            Self::Visits => "visits",
+            Self::Hours => "hours",
+            Self::EndOfLife => "end_of_life",
+            Self::Medicines => "medicines",
+            Self::Breathing => "breathing",
+            Self::Nutrition => "nutrition",
+            Self::Procedures => "procedures",
+            Self::Conditions => "conditions",
+            Self::MouthAndRehabilitation => "mouth_and_rehabilitation",
+            Self::Access => "access",
         }
     }
 }
 
 use CapabilityGroup as G;
 
-const fn c(
-    code: &'static str,
-    group: CapabilityGroup,
-    japanese: &'static str,
-    easy: &'static str,
-    english: &'static str,
-) -> CapabilityCode {
-    CapabilityCode { code, group, japanese, easy, english }
+const fn c(code: &'static str, group: CapabilityGroup, japanese: &'static str) -> CapabilityCode {
+    CapabilityCode { code, group, japanese }
 }
 
 /// The built-in table, in the order of the pages.
 pub const CAPABILITY_CODES: &[CapabilityCode] = &[
-    c("home_visit", G::Visits, "訪問診療", "お医者さんが決まった日に家に来る", "Regular home visits by a doctor"),
-    c("house_call", G::Visits, "往診(時間内)", "よぶと家に来る(昼)", "House calls in opening hours"),
-    c("house_call_night", G::Visits, "往診(夜間)", "よぶと家に来る(夜)", "House calls at night"),
-    c("house_call_holiday", G::Visits, "往診(休日)", "よぶと家に来る(休みの日)", "House calls on holidays"),
-    c("dental_visit", G::Visits, "訪問歯科", "歯医者さんが家に来る", "Dentist comes to the house"),
-    c(
-        "pharmacist_visit",
-        G::Visits,
-        "訪問薬剤管理指導(平日)",
-        "薬局の人が家に来る(平日)",
-        "Pharmacist comes to the house on weekdays",
-    ),
-    c(
-        "pharmacist_visit_holiday",
-        G::Visits,
-        "訪問薬剤管理指導(夜間・休日)",
-        "薬局の人が家に来る(夜・休みの日)",
-        "Pharmacist comes at night and on holidays",
-    ),
-    c("nurse_visit", G::Visits, "訪問看護", "看護師さんが家に来る", "Nurse comes to the house"),
-    c("contact_24h", G::Hours, "24時間連絡", "いつでも電話できる", "Reachable day and night"),
-    c("night", G::Hours, "夜間の対応", "夜も使える", "Open at night"),
-    c("holiday", G::Hours, "土日祝の利用", "土曜・日曜・祝日も使える", "Open at weekends and on holidays"),
-    c("emergency_admission", G::Hours, "緊急受入", "急なときに入れる", "Emergency admission"),
-    c("death_at_home", G::EndOfLife, "看取り", "家で最期までみる", "Care until death at home"),
-    c("palliative_cancer", G::EndOfLife, "がん緩和ケア", "がんの痛みをやわらげる", "Palliative care for cancer"),
-    c("opioid_oral", G::EndOfLife, "麻薬(内服・貼付)", "強い痛みどめ(のみ薬・はり薬)", "Opioids by mouth or patch"),
-    c("opioid_injection", G::EndOfLife, "麻薬(注射・PCA)", "強い痛みどめ(注射)", "Opioids by injection or PCA"),
-    c("sterile_compounding", G::Medicines, "無菌調剤", "点滴の薬をきれいな部屋で作る", "Sterile compounding"),
-    c("insulin", G::Medicines, "インスリン・自己注射", "インスリンなどの注射", "Insulin and self-injection"),
-    c("oxygen", G::Breathing, "在宅酸素", "家で酸素を使う", "Oxygen at home"),
-    c("ventilator_npv", G::Breathing, "人工呼吸器(NPPV)", "呼吸の機械(マスク)", "Ventilator, mask (NPPV)"),
-    c("ventilator", G::Breathing, "人工呼吸器(TPPV)", "呼吸の機械(のどから)", "Ventilator, invasive (TPPV)"),
-    c("tracheostomy", G::Breathing, "気管切開", "のどに管がある人", "Tracheostomy"),
-    c("suction", G::Breathing, "喀痰吸引", "たんの吸引", "Suction"),
-    c("tpn", G::Nutrition, "中心静脈栄養", "太い血管からの栄養", "Central venous nutrition (TPN)"),
-    c("drip", G::Nutrition, "末梢点滴", "点滴", "Peripheral drip"),
-    c("gastrostomy", G::Nutrition, "経鼻・胃瘻・腸瘻", "管から食べる人", "Tube feeding, gastrostomy"),
-    c("dialysis", G::Procedures, "透析(腹膜透析・血液透析の送迎)", "透析", "Dialysis, with transport"),
-    c("catheter", G::Procedures, "尿道カテーテル・膀胱瘻", "おしっこの管", "Urinary catheter"),
-    c("stoma", G::Procedures, "ストーマ", "人工肛門", "Stoma"),
-    c("pressure_ulcer", G::Procedures, "褥瘡(DESIGN-R D3以上)", "ひどい床ずれ", "Deep pressure ulcers"),
-    c("transfusion", G::Procedures, "輸血", "輸血", "Transfusion"),
-    c("ascites", G::Procedures, "腹水穿刺", "おなかの水をぬく", "Ascites puncture"),
-    c("dementia", G::Conditions, "認知症(BPSD)", "認知症", "Dementia with behavioural symptoms"),
-    c("psychiatric", G::Conditions, "精神疾患", "こころの病気", "Mental illness"),
-    c("intractable", G::Conditions, "神経難病", "神経の難しい病気", "Intractable neurological disease"),
-    c("paediatrics", G::Conditions, "小児・医療的ケア児", "子ども", "Children with medical needs"),
-    c("disability", G::Conditions, "障害", "障害のある人", "Disability"),
-    c(
-        "infection",
-        G::Conditions,
-        "感染症(結核・MRSA・肝炎など)",
-        "うつる病気の人",
-        "Infections (TB, MRSA, hepatitis …)",
-    ),
-    c("living_alone", G::Conditions, "独居・身寄りなし", "ひとりで暮らす人", "Living alone, no relatives"),
-    c("public_assistance", G::Conditions, "生活保護", "生活保護の人", "Public assistance"),
-    c(
-        "swallowing",
-        G::MouthAndRehabilitation,
-        "嚥下評価・嚥下食",
-        "のみこみの検査と食事",
-        "Swallowing assessment and diet",
-    ),
-    c("denture", G::MouthAndRehabilitation, "入れ歯の直し(家で)", "家で入れ歯を直す", "Dentures mended at home"),
-    c("oral_care", G::MouthAndRehabilitation, "口腔ケア", "口の中をきれいにする", "Oral care"),
-    c("rehabilitation", G::MouthAndRehabilitation, "リハビリ(PT・OT・ST)", "リハビリ", "Rehabilitation (PT, OT, ST)"),
-    c("transport", G::Access, "送迎", "車でむかえに来る", "Transport"),
-    c("wheelchair", G::Access, "車いす・リクライニング", "車いすで入れる", "Wheelchair accessible"),
-    c("respite", G::Access, "レスパイト", "家族が休むための入院", "Respite admission"),
-    c("cost_band", G::Access, "費用区分", "かかるお金", "Cost band"),
-    c("languages", G::Access, "外国語", "外国のことば", "Languages other than Japanese"),
+    c("home_visit", G::Visits, "訪問診療"),
+    c("house_call", G::Visits, "往診(時間内)"),
+    c("house_call_night", G::Visits, "往診(夜間)"),
+    c("house_call_holiday", G::Visits, "往診(休日)"),
+    c("dental_visit", G::Visits, "訪問歯科"),
+    c("pharmacist_visit", G::Visits, "訪問薬剤管理指導(平日)"),
+    c("pharmacist_visit_holiday", G::Visits, "訪問薬剤管理指導(夜間・休日)"),
+    c("nurse_visit", G::Visits, "訪問看護"),
+    c("contact_24h", G::Hours, "24時間連絡"),
+    c("night", G::Hours, "夜間の対応"),
+    c("holiday", G::Hours, "土日祝の利用"),
+    c("emergency_admission", G::Hours, "緊急受入"),
+    c("death_at_home", G::EndOfLife, "看取り"),
+    c("palliative_cancer", G::EndOfLife, "がん緩和ケア"),
+    c("opioid_oral", G::EndOfLife, "麻薬(内服・貼付)"),
+    c("opioid_injection", G::EndOfLife, "麻薬(注射・PCA)"),
+    c("sterile_compounding", G::Medicines, "無菌調剤"),
+    c("insulin", G::Medicines, "インスリン・自己注射"),
+    c("oxygen", G::Breathing, "在宅酸素"),
+    c("ventilator_npv", G::Breathing, "人工呼吸器(NPPV)"),
+    c("ventilator", G::Breathing, "人工呼吸器(TPPV)"),
+    c("tracheostomy", G::Breathing, "気管切開"),
+    c("suction", G::Breathing, "喀痰吸引"),
+    c("tpn", G::Nutrition, "中心静脈栄養"),
+    c("drip", G::Nutrition, "末梢点滴"),
+    c("gastrostomy", G::Nutrition, "経鼻・胃瘻・腸瘻"),
+    c("dialysis", G::Procedures, "透析(腹膜透析・血液透析の送迎)"),
+    c("catheter", G::Procedures, "尿道カテーテル・膀胱瘻"),
+    c("stoma", G::Procedures, "ストーマ"),
+    c("pressure_ulcer", G::Procedures, "褥瘡(DESIGN-R D3以上)"),
+    c("transfusion", G::Procedures, "輸血"),
+    c("ascites", G::Procedures, "腹水穿刺"),
+    c("dementia", G::Conditions, "認知症(BPSD)"),
+    c("psychiatric", G::Conditions, "精神疾患"),
+    c("intractable", G::Conditions, "神経難病"),
+    c("paediatrics", G::Conditions, "小児・医療的ケア児"),
+    c("disability", G::Conditions, "障害"),
+    c("infection", G::Conditions, "感染症(結核・MRSA・肝炎など)"),
+    c("living_alone", G::Conditions, "独居・身寄りなし"),
+    c("public_assistance", G::Conditions, "生活保護"),
+    c("swallowing", G::MouthAndRehabilitation, "嚥下評価・嚥下食"),
+    c("denture", G::MouthAndRehabilitation, "入れ歯の直し(家で)"),
+    c("oral_care", G::MouthAndRehabilitation, "口腔ケア"),
+    c("rehabilitation", G::MouthAndRehabilitation, "リハビリ(PT・OT・ST)"),
+    c("transport", G::Access, "送迎"),
+    c("wheelchair", G::Access, "車いす・リクライニング"),
+    c("respite", G::Access, "レスパイト"),
+    c("cost_band", G::Access, "費用区分"),
+    c("languages", G::Access, "外国語"),
 ];
 
 /// The questions whose yes means that somebody comes to the house (家に来る), for search and for every page alike.
@@ -201,6 +167,11 @@ pub const LANGUAGES: &str = "languages";
 /// The built-in question with this code.
 pub fn by_code(code: &str) -> Option<&'static CapabilityCode> {
     CAPABILITY_CODES.iter().find(|known| known.code == code)
+}
+
+/// Where a question stands in the table; the hub's own stand behind it.
+pub fn place(code: &str) -> usize {
+    CAPABILITY_CODES.iter().position(|known| known.code == code).unwrap_or(CAPABILITY_CODES.len())
 }
 
 #[cfg(test)]

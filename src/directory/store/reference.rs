@@ -199,18 +199,23 @@ pub fn boundary(tx: &mut Tx<'_>, municipality: &str) -> Result<Vec<Vec<Point>>> 
 
 /// Rings as `latitude,longitude latitude,longitude;…`: a third of the size of JSON, and read in one pass.
 pub(super) fn rings_text(rings: &[Ring]) -> String {
-    let ring =
-        |ring: &Ring| ring.iter().map(|p| format!("{},{}", p.latitude, p.longitude)).collect::<Vec<_>>().join(" ");
-    rings.iter().map(ring).collect::<Vec<_>>().join(";")
+    rings.iter().map(|ring| points_text(ring)).collect::<Vec<_>>().join(";")
 }
 
 fn rings(text: &str) -> Vec<Vec<Point>> {
+    text.split(';').map(points).filter(|ring| ring.len() > 2).collect()
+}
+
+/// A line as `latitude,longitude latitude,longitude`.
+pub(super) fn points_text(line: &[Point]) -> String {
+    line.iter().map(|p| format!("{},{}", p.latitude, p.longitude)).collect::<Vec<_>>().join(" ")
+}
+
+/// The line that a text holds.
+pub(super) fn points(text: &str) -> Vec<Point> {
     let point = |pair: &str| {
         let (latitude, longitude) = pair.split_once(',')?;
         Some(Point { latitude: latitude.parse().ok()?, longitude: longitude.parse().ok()? })
     };
-    text.split(';')
-        .map(|ring| ring.split(' ').filter_map(point).collect())
-        .filter(|ring: &Vec<Point>| ring.len() > 2)
-        .collect()
+    text.split(' ').filter_map(point).collect()
 }

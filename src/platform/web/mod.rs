@@ -9,6 +9,7 @@ mod answer;
 pub mod assets {
     include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 }
+mod dates;
 mod headers;
 mod operations;
 mod origin;

@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 
 use super::super::config::HubSettings;
 use super::preferences::{Contrast, Preferences, TextSize};
-use super::words::{Language, Words};
+use super::words::{Language, Phrase, Words};
 
 /// What every page knows. A handler takes it as an argument and keeps it in its template as `page`.
 #[derive(Clone, Debug)]
@@ -42,6 +42,11 @@ impl Page {
     /// The name of the hub in the language of the page.
     pub fn hub_name(&self) -> &str {
         if self.is_english() { &self.hub.name_en } else { &self.hub.name }
+    }
+
+    /// The same as words on the page.
+    pub fn hub_words(&self) -> Phrase {
+        self.t.as_written(self.hub_name())
     }
 
     /// Whether the page is in English.

@@ -9,8 +9,8 @@ use super::words::{Language, Words};
 pub struct Preferences {
     /// The language.
     pub language: Language,
-    /// Readings above the kanji.
-    pub furigana: bool,
+    /// Readings above the kanji: what was chosen, if anything was.
+    pub furigana: Option<bool>,
     /// 文字サイズ.
     pub text: TextSize,
     /// 色.
@@ -76,16 +76,17 @@ impl Preferences {
         own
     }
 
-    /// The words of the pages.
+    /// The words of the pages. Easy Japanese has its readings unless somebody does not want them.
     pub fn words(self) -> Words {
-        Words { furigana: self.furigana, ..Words::new(self.language) }
+        let easy = self.language == Language::EasyJapanese;
+        Words { furigana: self.furigana.unwrap_or(easy), ..Words::new(self.language) }
     }
 
     /// Takes over one field of the form; what it does not know it ignores.
     pub(super) fn choose(&mut self, name: &str, value: &str) {
         match name {
             "lang" => self.language = Language::from_code(value).unwrap_or(self.language),
-            "furigana" => self.furigana = value == "on",
+            "furigana" => self.furigana = Some(value == "on"),
             "text" => self.text = TextSize::ALL.into_iter().find(|size| size.code() == value).unwrap_or(self.text),
             "contrast" => self.contrast = if value == "high" { Contrast::High } else { Contrast::Standard },
             _ => {}
@@ -97,7 +98,8 @@ impl Preferences {
         let mut own = Self::default();
         for word in value.split('.') {
             match word {
-                "ruby" => own.furigana = true,
+                "ruby" => own.furigana = Some(true),
+                "noruby" => own.furigana = Some(false),
                 "high" => own.contrast = Contrast::High,
                 other => {
                     own.language = Language::from_code(other).unwrap_or(own.language);
@@ -110,7 +112,11 @@ impl Preferences {
 
     /// The `Set-Cookie` that keeps them, for 400 days: the longest a browser allows.
     pub(super) fn set_cookie(self, https: bool) -> String {
-        let ruby = if self.furigana { ".ruby" } else { "" };
+        let ruby = match self.furigana {
+            Some(true) => ".ruby",
+            Some(false) => ".noruby",
+            None => "",
+        };
         let high = if self.contrast == Contrast::High { ".high" } else { "" };
         let secure = if https { "; Secure" } else { "" };
         format!(
@@ -180,7 +186,9 @@ mod tests {
     fn what_was_chosen_comes_back_from_the_cookie() {
         for language in Language::ALL {
             for text in TextSize::ALL {
-                for (furigana, contrast) in [(false, Contrast::High), (true, Contrast::Standard)] {
+                for (furigana, contrast) in
+                    [(None, Contrast::High), (Some(true), Contrast::Standard), (Some(false), Contrast::High)]
+                {
                     let chosen = Preferences { language, furigana, text, contrast };
                     let cookie = chosen.set_cookie(false);
                     let sent = format!("other=1; {}", cookie.split(';').next().unwrap());
@@ -208,6 +216,13 @@ mod tests {
         assert_eq!(language(Some("kyoten-view=ja"), Some("en"), None), Language::Japanese);
         assert_eq!(language(Some("kyoten-view=ja"), Some("en"), Some("q=a&lang=ja-easy")), Language::EasyJapanese);
         assert_eq!(language(Some("kyoten-view=ja"), None, Some("lang=<script>")), Language::Japanese);
+    }
+
+    #[test]
+    fn easy_japanese_has_its_readings_until_somebody_takes_them_away() {
+        let shown = |cookie| seen(Some(cookie), None, None).words().furigana;
+        assert!(shown("kyoten-view=ja-easy.standard") && !shown("kyoten-view=ja.standard"));
+        assert!(shown("kyoten-view=ja.standard.ruby") && !shown("kyoten-view=ja-easy.standard.noruby"));
     }
 
     #[test]

@@ -22,9 +22,9 @@ impl Ability {
         self.yes + self.conditional + self.no
     }
 
-    /// The share of those who answered that can, with conditions too, in percent.
-    pub fn able_percent(&self) -> u64 {
-        percent(self.yes + self.conditional, self.answered())
+    /// The share of those who answered, in percent. A condition is no yes: each answer has its own share.
+    pub fn percent_of_answers(&self, number: u64) -> u64 {
+        percent(number, self.answered())
     }
 
     /// The share of all that did not answer, in percent.
@@ -70,12 +70,14 @@ mod tests {
             ("own_x".to_owned(), Answer::Yes, 1),
             ("home_visit".to_owned(), Answer::No, 1),
             ("home_visit".to_owned(), Answer::Yes, 2),
+            ("home_visit".to_owned(), Answer::Conditional, 1),
             ("gone".to_owned(), Answer::Yes, 9),
         ];
         let own = OwnCode { code: "own_x".into(), group: String::new(), japanese: "X".into(), english: "X".into() };
         let found = abilities(&answers, &[own]);
         assert_eq!(found.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["home_visit", "own_x"]);
-        assert_eq!((found[0].answered(), found[0].able_percent(), found[0].unanswered_percent(1000)), (3, 67, 99));
+        let shares = [found[0].yes, found[0].conditional, found[0].no].map(|n| found[0].percent_of_answers(n));
+        assert_eq!((found[0].answered(), shares, found[0].unanswered_percent(1000)), (4, [50, 25, 25], 99));
         assert_eq!((found[1].unanswered_percent(1), found[1].unanswered_percent(0)), (0, 0));
     }
 }

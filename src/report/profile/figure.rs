@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
+use kyoten_text::number::grouped;
 
 use crate::directory::import::readers::Measure;
 
@@ -43,6 +44,19 @@ pub fn measure_of(code: &str) -> Option<Measure> {
     MEASURES.into_iter().find(|measure| measure.code() == code)
 }
 
+/// What sources date their figures by, beside days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// 2015年.
+    Year,
+    /// 2023年度.
+    FiscalYear,
+    /// 2023年度末.
+    EndOfFiscalYear,
+    /// 2023年度末(推定): an estimate.
+    EndOfFiscalYearEstimated,
+}
+
 /// Of when a figure is (時点), in the words of its source. Sorted by the day it speaks of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct When {
@@ -66,16 +80,17 @@ impl When {
         &self.label
     }
 
-    /// The same in English.
-    pub fn english(&self) -> String {
-        let Some((year, rest)) = self.label.split_once('年') else { return self.label.clone() };
-        match rest {
-            "" => year.to_owned(),
-            "度" => format!("fiscal {year}"),
-            "度末" => format!("end of fiscal {year}"),
-            "度末(推定)" => format!("end of fiscal {year} (estimated)"),
-            _ => self.label.clone(),
-        }
+    /// The period that the label names, where it is one of the usual ones.
+    pub fn period(&self) -> Option<(Span, &str)> {
+        let (year, rest) = self.label.split_once('年')?;
+        let span = match rest {
+            "" => Span::Year,
+            "度" => Span::FiscalYear,
+            "度末" => Span::EndOfFiscalYear,
+            "度末(推定)" => Span::EndOfFiscalYearEstimated,
+            _ => return None,
+        };
+        Some((span, year))
     }
 
     /// Whether both speak of one day, however they write it.
@@ -113,19 +128,6 @@ pub fn written(milli: i64) -> String {
     let fraction = fraction.trim_end_matches('0');
     let sign = if milli < 0 { "-" } else { "" };
     if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
-}
-
-/// 12345 as people read it: 12,345.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// The figures of one area by measure, the newest first, then by source.
@@ -172,8 +174,8 @@ mod tests {
         assert_eq!(all.each_ref().map(When::label), ["2015年", "2024-01-01", "2023年度末(推定)", "2024-10-01"]);
         assert!(When::of("2023年度末(推定)").is_same(&When::of("2024-03-31")));
         assert!(!When::of("2015年").is_same(&When::of("2016年")));
-        assert_eq!(When::of("2023年度末(推定)").english(), "end of fiscal 2023 (estimated)");
-        assert_eq!(When::of("不明").english(), "不明");
+        assert_eq!(When::of("2023年度末(推定)").period(), Some((Span::EndOfFiscalYearEstimated, "2023")));
+        assert_eq!(When::of("不明").period(), None);
     }
 
     #[test]

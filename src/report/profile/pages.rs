@@ -8,9 +8,10 @@ use serde::Deserialize;
 use super::store;
 use super::summary::Profile;
 use super::view::AreaPage;
+use super::words;
 use crate::directory::store::reference::Municipality;
 use crate::hub::Hub;
-use crate::platform::web::{Page, Result, show as shown};
+use crate::platform::web::{Page, Phrase, Result, show as shown};
 
 /// The longest name that is looked for, in characters.
 const LONGEST: usize = 40;
@@ -63,11 +64,11 @@ async fn profile(hub: &Hub, page: Page, codes: Vec<String>, is_own: bool) -> Res
             Ok::<_, kyoten_store::Error>(known)
         })
         .await?;
-    let names: Vec<&str> = areas.iter().map(|area| area.name.as_str()).collect();
+    let names: Vec<Phrase> = areas.iter().map(|area| page.t.as_written(&area.name)).collect();
     let name = match names.as_slice() {
-        [one] => (*one).to_owned(),
-        _ if !page.hub.short.is_empty() && !page.is_english() => page.hub.short.clone(),
-        several => several.join(&page.t.area_profile_list_comma().plain()),
+        [one] => one.clone(),
+        _ if !page.hub.short.is_empty() && !page.is_english() => page.t.as_written(&page.hub.short),
+        several => words::joined(&page, several),
     };
     shown(&AreaPage::new(page, name, is_own, &Profile::from(areas, counts), &asked, &own))
 }

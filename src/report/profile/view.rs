@@ -1,10 +1,11 @@
 //! What the page shows, worked out from the profile: words, addresses, widths of bars; no database, no clock.
 
 use askama::Template;
+use kyoten_text::number::grouped;
 
 use super::ability::Ability;
 use super::area::{Area, Shown, Unsplit};
-use super::figure::{AGES, Figure, LEVELS, MEASURES, grouped, written};
+use super::figure::{AGES, Figure, LEVELS, MEASURES, written};
 use super::resources::Resource;
 use super::summary::Profile;
 use super::words;
@@ -17,7 +18,7 @@ pub struct Cell {
     /// The number; `–` when unknown.
     pub number: String,
     /// Of when, and from whom.
-    pub origin: Vec<String>,
+    pub origin: Vec<Phrase>,
 }
 
 /// A line with a bar.
@@ -51,7 +52,7 @@ pub struct Chart {
 /// The figures of one municipality in the table of all.
 pub struct Row {
     /// Its name.
-    pub name: String,
+    pub name: Phrase,
     /// Its own page.
     pub href: String,
     /// Population, households, 65 and over, ageing rate, certified people.
@@ -61,25 +62,29 @@ pub struct Row {
 /// One figure in the list of all.
 pub struct Listed {
     /// Of which municipality; empty where there is only one.
-    pub area: String,
+    pub area: Phrase,
     /// What is counted.
     pub words: Phrase,
     /// The number.
     pub number: String,
     /// Of when.
-    pub when: String,
+    pub when: Phrase,
     /// From whom.
-    pub source: String,
+    pub source: Phrase,
 }
 
 /// One question of the survey.
 pub struct Asked {
     /// The question.
-    pub words: String,
-    /// The list of those who can.
+    pub words: Phrase,
+    /// The list of those who can, with a condition or without.
     pub href: Option<String>,
-    /// Able, with conditions, all answers, share able, share unanswered.
-    pub numbers: [String; 5],
+    /// Yes, with a condition, no: how many, and which share of the answers.
+    pub answers: [(String, String); 3],
+    /// All answers.
+    pub answered: String,
+    /// The share of all facilities that did not answer.
+    pub unanswered: String,
 }
 
 /// The page of an area.
@@ -87,10 +92,11 @@ pub struct Asked {
 #[template(path = "report/profile/page.html")]
 pub struct AreaPage {
     pub page: Page,
-    pub name: String,
+    pub name: Phrase,
     pub is_own: bool,
     pub has_figures: bool,
-    pub heads: Vec<(Phrase, Cell, &'static str)>,
+    pub heads: Vec<(Phrase, Cell, Option<Phrase>)>,
+    pub elderly_meaning: Option<Phrase>,
     pub mixed: Option<Phrase>,
     pub gaps: Vec<Phrase>,
     pub contradictions: Vec<Phrase>,
@@ -101,8 +107,8 @@ pub struct AreaPage {
     pub listed: Vec<Listed>,
     pub resources: Chart,
     pub not_counted: Option<Phrase>,
-    pub columns: Vec<String>,
-    pub kinds: Vec<(String, Vec<String>, String)>,
+    pub columns: Vec<Phrase>,
+    pub kinds: Vec<(Phrase, Vec<String>, String)>,
     pub counted: String,
     pub asked: Vec<Asked>,
 }
@@ -113,7 +119,7 @@ const COLUMNS: [Measure; 4] =
 
 impl AreaPage {
     /// Works out the page. `is_own`: it is the hub's own area, which the lists of the search show.
-    pub fn new(page: Page, name: String, is_own: bool, profile: &Profile, asked: &[Ability], own: &[OwnCode]) -> Self {
+    pub fn new(page: Page, name: Phrase, is_own: bool, profile: &Profile, asked: &[Ability], own: &[OwnCode]) -> Self {
         let several = profile.areas.len() > 1;
         let counted = profile.counts.total();
         let missing = profile.counts.missing();
@@ -122,6 +128,9 @@ impl AreaPage {
             is_own,
             has_figures: profile.areas.iter().any(|area| !area.figures.is_empty()),
             heads: heads(&page, profile),
+            elderly_meaning: profile
+                .shown(Measure::Insured65Plus)
+                .and_then(|elderly| words::elderly_meaning(&page, &elderly)),
             mixed: mixed(&page, profile),
             gaps: gaps(&page, profile),
             contradictions: profile
@@ -136,7 +145,7 @@ impl AreaPage {
             listed: profile.areas.iter().flat_map(|area| listed(&page, area, several)).collect(),
             resources: resources(&page, profile, is_own),
             not_counted: (missing > 0).then(|| page.t.area_profile_not_counted(grouped(missing))),
-            columns: if several { profile.areas.iter().map(|area| area.name.clone()).collect() } else { Vec::new() },
+            columns: profile.areas.iter().filter(|_| several).map(|area| page.t.as_written(&area.name)).collect(),
             kinds: if several { kinds(&page, profile) } else { Vec::new() },
             counted: grouped(counted),
             asked: asked.iter().map(|one| question(&page, one, own, counted, is_own)).collect(),
@@ -148,8 +157,9 @@ impl AreaPage {
 fn cell(page: &Page, shown: Option<&Shown>) -> Cell {
     Cell {
         number: shown.map_or_else(|| "–".to_owned(), |shown| written(shown.milli)),
-        origin: shown
-            .map_or_else(Vec::new, |shown| vec![words::whens(page, &shown.whens), words::joined(page, &shown.sources)]),
+        origin: shown.map_or_else(Vec::new, |shown| {
+            vec![words::whens(page, &shown.whens), words::sources(page, &shown.sources)]
+        }),
     }
 }
 
@@ -162,25 +172,21 @@ fn rate_cell(page: &Page, ageing: Option<&super::area::AgeingRate>) -> Cell {
         number: percent(ageing.and_then(super::area::AgeingRate::percent)),
         origin: ageing.map_or_else(Vec::new, |rate| {
             let whens = |shown: &Shown| words::whens(page, &shown.whens);
-            vec![page.t.area_profile_rate_from(whens(&rate.population), whens(&rate.elderly)).plain().into_owned()]
+            vec![page.t.area_profile_rate_from(whens(&rate.population), whens(&rate.elderly))]
         }),
     }
 }
 
 /// The figures in the large frame.
-fn heads(page: &Page, profile: &Profile) -> Vec<(Phrase, Cell, &'static str)> {
+fn heads(page: &Page, profile: &Profile) -> Vec<(Phrase, Cell, Option<Phrase>)> {
     let of = |measure: Measure| {
-        let unit = match measure {
-            Measure::Households => "",
-            _ if page.is_english() => "",
-            _ => "人",
-        };
+        let unit = (measure != Measure::Households && !page.is_english()).then(|| page.t.area_profile_people());
         (words::measure(page, measure), cell(page, profile.shown(measure).as_ref()), unit)
     };
     vec![
         of(Measure::PopulationTotal),
         of(Measure::Insured65Plus),
-        (page.t.profile_ageing_rate(), rate_cell(page, profile.ageing.as_ref()), ""),
+        (page.t.profile_ageing_rate(), rate_cell(page, profile.ageing.as_ref()), None),
         of(Measure::CertifiedTotal),
         of(Measure::Households),
     ]
@@ -195,31 +201,32 @@ fn mixed(page: &Page, profile: &Profile) -> Option<Phrase> {
 /// What is not known, and why.
 fn gaps(page: &Page, profile: &Profile) -> Vec<Phrase> {
     let t = &page.t;
-    let comma = t.area_profile_list_comma().plain().into_owned();
     let mut gaps = Vec::new();
     for area in &profile.areas {
         match &area.unsplit {
             Some(Unsplit::WardOf { city, elderly }) => {
                 gaps.push(t.area_profile_ward(
-                    &area.name,
-                    city,
+                    t.as_written(&area.name),
+                    t.as_written(city),
                     written(elderly.milli),
                     words::when(page, &elderly.when),
                 ));
             }
             Some(Unsplit::Joint(insurers)) => {
-                let named =
-                    insurers.iter().map(|(name, elderly)| t.area_profile_joint_one(name, written(elderly.milli)));
-                let named: Vec<String> = named.map(|one| one.plain().into_owned()).collect();
-                gaps.push(t.area_profile_joint(&area.name, named.join(&comma)));
+                let one = |(name, elderly): &(String, Figure)| {
+                    t.area_profile_joint_one(t.as_written(name), written(elderly.milli))
+                };
+                let named: Vec<Phrase> = insurers.iter().map(one).collect();
+                gaps.push(t.area_profile_joint(t.as_written(&area.name), words::joined(page, &named)));
             }
             None => {}
         }
     }
     for measure in COLUMNS {
-        let lacking = profile.lacking(measure);
+        let lacking: Vec<Phrase> = profile.lacking(measure).iter().map(|name| t.as_written(name)).collect();
         if !lacking.is_empty() {
-            gaps.push(t.area_profile_together_missing(lacking.join(&comma), words::measure(page, measure)));
+            let names = words::joined(page, &lacking);
+            gaps.push(t.area_profile_together_missing(names, words::measure(page, measure)));
         }
     }
     gaps
@@ -270,16 +277,16 @@ fn row_columns(page: &Page) -> Vec<Phrase> {
 fn row(page: &Page, area: &Area) -> Row {
     let mut cells: Vec<Cell> = COLUMNS.iter().map(|measure| cell(page, area.shown(*measure).as_ref())).collect();
     cells.insert(3, rate_cell(page, area.ageing().as_ref()));
-    Row { name: area.name.clone(), href: format!("/profile?area={}", area.code), cells }
+    Row { name: page.t.as_written(&area.name), href: format!("/profile?area={}", area.code), cells }
 }
 
 fn listed(page: &Page, area: &Area, several: bool) -> Vec<Listed> {
     let one = |measure: Measure, figure: &Figure| Listed {
-        area: if several { area.name.clone() } else { String::new() },
+        area: page.t.as_written(if several { &area.name } else { "" }),
         words: words::measure(page, measure),
         number: written(figure.milli),
         when: words::when(page, &figure.when),
-        source: figure.source.clone(),
+        source: words::source(page, &figure.source),
     };
     MEASURES.iter().flat_map(|measure| area.figures.all(*measure).iter().map(|figure| one(*measure, figure))).collect()
 }
@@ -290,11 +297,11 @@ fn resources(page: &Page, profile: &Profile, is_own: bool) -> Chart {
     let line = |one: &Resource| {
         let (name, number) = (words::kind(page, one.kind), grouped(one.number));
         Line {
-            words: page.t.find_plain(name),
             href: is_own.then(|| format!("/search?kind={}", one.kind.code())),
-            open: page.t.profile_open_list(name, &number).plain().into_owned(),
+            open: page.t.profile_open_list(&name, &number).plain().into_owned(),
             width: width(one.number, most),
-            bar: page.t.area_profile_kind_graph_item(name, &number).plain().into_owned(),
+            bar: page.t.area_profile_kind_graph_item(&name, &number).plain().into_owned(),
+            words: name,
             number,
             rates: vec![rate(one.per_ten_thousand), rate(one.per_thousand_elderly)],
         }
@@ -302,24 +309,21 @@ fn resources(page: &Page, profile: &Profile, is_own: bool) -> Chart {
     Chart { lines: profile.resources.iter().map(line).collect(), total: grouped(profile.counts.total()), origin: None }
 }
 
-fn kinds(page: &Page, profile: &Profile) -> Vec<(String, Vec<String>, String)> {
+fn kinds(page: &Page, profile: &Profile) -> Vec<(Phrase, Vec<String>, String)> {
     let of = |one: &Resource| {
         let each = profile.areas.iter().map(|area| grouped(profile.counts.of_in(one.kind, &area.code)));
-        (words::kind(page, one.kind).to_owned(), each.collect(), grouped(one.number))
+        (words::kind(page, one.kind), each.collect(), grouped(one.number))
     };
     profile.resources.iter().map(of).collect()
 }
 
 fn question(page: &Page, one: &Ability, own: &[OwnCode], counted: u64, is_own: bool) -> Asked {
+    let share = |number: u64| (grouped(number), format!("{}%", one.percent_of_answers(number)));
     Asked {
-        words: words::ability(page, &one.code, own).to_owned(),
+        words: words::ability(page, &one.code, own),
         href: (is_own && one.yes + one.conditional > 0).then(|| format!("/search?can={}", one.code)),
-        numbers: [
-            grouped(one.yes),
-            grouped(one.conditional),
-            grouped(one.answered()),
-            format!("{}%", one.able_percent()),
-            format!("{}%", one.unanswered_percent(counted)),
-        ],
+        answers: [share(one.yes), share(one.conditional), share(one.no)],
+        answered: grouped(one.answered()),
+        unanswered: format!("{}%", one.unanswered_percent(counted)),
     }
 }

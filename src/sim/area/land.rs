@@ -4,9 +4,10 @@
 //! coordinates that Japanese data is checked against.
 
 use crate::directory::record::Point;
+use crate::directory::store::map::{Landmark, LandmarkKind};
 
 use super::borders as b;
-use super::model::{Boundary, BoundaryLevel, Decoration, DecorationKind};
+use super::model::{Boundary, BoundaryLevel};
 
 /// North-western corner of the drawing, in microdegrees.
 const ORIGIN: Point = Point { latitude: 31_200_000, longitude: 146_000_000 };
@@ -80,14 +81,20 @@ pub(super) fn boundaries() -> Vec<Boundary> {
     ]
 }
 
-/// River, railway, station and bay.
-pub(super) fn decorations() -> Vec<Decoration> {
+/// The sea, the river, the railway, the station and the bay.
+pub(super) fn decorations() -> Vec<Landmark> {
     let river = [Course::Forth(b::RIVER_NORTH), Course::Forth(b::RIVER_MIDDLE), Course::Back(b::RIVER_SOUTH)];
+    let one = |kind, name: &str, label: Spot, line| Landmark { kind, name: name.to_owned(), label: point(label), line };
+    let mut sea = joined(&[Course::Forth(b::SHORE_EAST), Course::Forth(b::SHORE_WEST)]);
+    // Along the shore of 浦波町, and far enough to the south and east for every map of the city.
+    sea.extend([(132.0, 404.0), (66.0, 420.0), (0.0, 412.0), (-64.0, 398.0), (-300.0, 1400.0)].map(point));
+    sea.extend([(1900.0, 1400.0), (1900.0, 176.0), (694.0, 176.0)].map(point));
     vec![
-        Decoration { kind: DecorationKind::River, name: "鐘撞川", line: joined(&river) },
-        Decoration { kind: DecorationKind::Railway, name: "潮路線", line: joined(&[Course::Forth(b::RAILWAY)]) },
-        Decoration { kind: DecorationKind::Station, name: "汐見野駅", line: vec![point((301.0, 195.0))] },
-        Decoration { kind: DecorationKind::Bay, name: "汐見湾", line: vec![point((700.0, 346.0))] },
+        one(LandmarkKind::Sea, "", (700.0, 346.0), sea),
+        one(LandmarkKind::River, "鐘撞川", (262.0, 90.0), joined(&river)),
+        one(LandmarkKind::Railway, "潮路線", (582.0, 140.0), joined(&[Course::Forth(b::RAILWAY)])),
+        one(LandmarkKind::Station, "汐見野駅", (301.0, 195.0), Vec::new()),
+        one(LandmarkKind::Bay, "汐見湾", (640.0, 330.0), Vec::new()),
     ]
 }
 

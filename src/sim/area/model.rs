@@ -6,6 +6,7 @@ use crate::directory::capability::Capability;
 use crate::directory::hours::CareManagerTime;
 use crate::directory::kind::OrganizationKind;
 use crate::directory::record::{Point, Record, Source};
+use crate::directory::store::map::Landmark;
 
 /// The whole invented area of one seed and day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +21,8 @@ pub struct FictionalArea {
     pub postal_codes: Vec<PostalCode>,
     /// Shapes of the municipalities, then of the five towns of the city.
     pub boundaries: Vec<Boundary>,
-    /// What else a map of it shows.
-    pub decorations: Vec<Decoration>,
+    /// What else a map of it shows: the sea, a river, a railway, a station, a bay.
+    pub decorations: Vec<Landmark>,
     /// What the sources say of the facilities; some are described twice.
     pub records: Vec<Record>,
     /// The hub's own enquiry.
@@ -128,30 +129,6 @@ pub struct Boundary {
     pub label: Point,
     /// The outline; its last point is its first.
     pub ring: Vec<Point>,
-}
-
-/// What a decoration of the map is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DecorationKind {
-    /// 川: a line.
-    River,
-    /// 鉄道: a line.
-    Railway,
-    /// 駅: a point.
-    Station,
-    /// 湾: a point at which its name is written.
-    Bay,
-}
-
-/// A river, a railway, a station or a bay: only drawn, never searched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decoration {
-    /// What it is.
-    pub kind: DecorationKind,
-    /// Its name.
-    pub name: &'static str,
-    /// Its line, or one point.
-    pub line: Vec<Point>,
 }
 
 /// Which record something is said of: its source and the source's own key.

@@ -1,5 +1,7 @@
 //! ケアマネタイム: who takes care managers' calls now, today and through the week.
 
+mod board;
+mod day;
 mod pages;
 #[cfg(test)]
 mod tests;

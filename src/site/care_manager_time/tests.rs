@@ -67,23 +67,75 @@ async fn a_care_manager_sees_whom_to_call_now_and_who_comes_later_today() {
 }
 
 #[tokio::test]
-async fn the_board_is_narrowed_by_day_and_kind() {
+async fn another_day_is_chosen_by_its_date_and_the_board_by_its_kind() {
     for db in databases().await {
         let town = Town::start(db, TUESDAY).await;
-        takes_calls(&town, "かようび医院", OrganizationKind::Clinic, "火 9:00-10:00").await;
+        let later = takes_calls(&town, "ゆうがた医院", OrganizationKind::Clinic, "水 17:00-18:00").await;
+        takes_calls(&town, "あさ医院", OrganizationKind::Clinic, "水 9:00-10:00").await;
         takes_calls(&town, "げつよう歯科", OrganizationKind::DentalClinic, "月 9:00-10:00").await;
+        let tomorrow = town.get("/care-manager-time?day=tomorrow").await;
+        let read = text(&tomorrow);
+        assert!(read.contains("明日 11月25日(水)に受けるところ"), "{read}");
+        let list = read.split("ケアマネタイムの表").next().unwrap_or_default();
+        assert!(list.find("あさ医院") < list.find("ゆうがた医院") && !list.contains("げつよう歯科"), "{list}");
+        assert!(tomorrow.text.contains("aria-current=\"date\""));
+        assert!(
+            tomorrow.text.contains(&format!("/facilities/{later}"))
+                && tomorrow.text.contains("href=\"tel:0000220188\"")
+        );
         let monday = text(&town.get("/care-manager-time?day=monday").await);
-        assert!(monday.contains("げつよう歯科") && !monday.contains("かようび医院"), "{monday}");
+        assert!(monday.contains("11月30日(月)に受けるところ") && monday.contains("げつよう歯科"), "{monday}");
         let clinics = town.get("/care-manager-time?kind=clinic").await;
         assert!(!text(&clinics).contains("げつよう歯科"));
-        assert!(
-            clinics.text.contains("href=\"/care-manager-time?day=sunday&#38;kind=clinic#board\""),
-            "{}",
-            clinics.text
-        );
+        assert!(clinics.text.contains("href=\"/care-manager-time?day=sunday&#38;kind=clinic\""), "{}", clinics.text);
         let nobody = text(&town.get("/care-manager-time?day=sunday").await);
-        assert!(nobody.contains("日曜日に受けているところはありません") && nobody.contains("0000-22-0100"));
+        assert!(nobody.contains("11月29日(日)に受けるところはありません。"), "{nobody}");
+        assert!(nobody.contains("次は11月30日(月)です"), "{nobody}");
         assert_eq!(town.get("/care-manager-time?day=%00&kind=nonsense").await.status, 200);
+        for nonsense in ["2020-01-01", "9999-12-31", "2026-13-01"] {
+            let today = text(&town.get(&format!("/care-manager-time?day={nonsense}")).await);
+            assert!(today.contains("いま受けています"), "{nonsense} is none of the next days: {today}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_next_day_may_be_weeks_away() {
+    for db in databases().await {
+        let town = Town::start(db, TUESDAY).await;
+        takes_calls(&town, "だいさん医院", OrganizationKind::Clinic, "第3土曜 9:00-10:00").await;
+        let page = town.get("/care-manager-time").await;
+        assert!(text(&page).contains("次は12月19日(土)です"), "{}", text(&page));
+        assert!(page.text.contains("<a href=\"/care-manager-time?day=2026-12-19\">"), "{}", page.text);
+        let then = text(&town.get("/care-manager-time?day=2026-12-19").await);
+        assert!(then.contains("12月19日(土)に受けるところ") && then.contains("だいさん医院9:00–10:00"), "{then}");
+    }
+}
+
+#[tokio::test]
+async fn a_holiday_is_named_and_the_next_day_is_offered() {
+    for db in databases().await {
+        // 勤労感謝の日, a Monday, at ten.
+        let town = Town::start(db, "2026-11-23T01:00:00Z").await;
+        takes_calls(&town, "つうじょう医院", OrganizationKind::Clinic, "月・火 9:00-12:00、祝日休み").await;
+        let page = town.get("/care-manager-time").await;
+        let read = text(&page);
+        for said in ["今日は勤労感謝の日です。", "いま受けているところはありません。", "次は明日 11月24日(火)です"]
+        {
+            assert!(read.contains(said), "{said} is missing in: {read}");
+        }
+        assert!(page.text.contains("<a href=\"/care-manager-time?day=tomorrow\">"), "{}", page.text);
+        let english = text(&town.get_in("en", "/care-manager-time").await);
+        assert!(
+            english.contains("Today is Labour Thanksgiving Day.") && english.contains("Next: tomorrow Tue 24 November"),
+            "{english}"
+        );
+        takes_calls(&town, "わからない医院", OrganizationKind::Clinic, "月 9:00-12:00").await;
+        let doubtful = text(&town.get("/care-manager-time").await);
+        assert!(
+            doubtful.contains("わからない医院") && doubtful.contains("祝日に開いているかはわかりません。"),
+            "{doubtful}"
+        );
     }
 }
 

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use kyoten_text::number;
 use serde::Deserialize;
 
 use super::encoding::Encoding;
@@ -17,7 +18,6 @@ use super::stream::{self, Paged};
 use crate::directory::OrganizationId;
 use crate::hub::Hub;
 use crate::platform::web::{Page, Phrase, Problem, Result, show as shown};
-use crate::site::search::group_digits;
 use crate::site::words;
 
 /// How the file is wanted.
@@ -43,7 +43,7 @@ struct Downloads {
     page: Page,
     area: Phrase,
     files: [File; 2],
-    today: String,
+    today: Phrase,
 }
 
 /// What there is to take home.
@@ -61,7 +61,7 @@ pub async fn show(State(hub): State<Hub>, page: Page) -> Result<Response> {
         id,
         title,
         what,
-        rows: t.open_data_rows_now(group_digits(count)),
+        rows: t.open_data_rows_now(number::grouped(count)),
         path: layout.path(),
         columns: layout.columns(),
     };
@@ -72,9 +72,10 @@ pub async fn show(State(hub): State<Hub>, page: Page) -> Result<Response> {
     let area = if hub.config().hub.area.is_empty() {
         t.open_data_area_all()
     } else {
-        t.open_data_area_only(hub.area_names().join(if page.is_english() { ", " } else { "、" }))
+        let names: Vec<Phrase> = hub.area_names().iter().map(|name| t.as_written(name)).collect();
+        t.open_data_area_only(words::listed(&page, &names))
     };
-    let today = words::date(&page, hub.clock().today());
+    let today = t.date(hub.clock().today());
     shown(&Downloads { area, files, today, page })
 }
 

@@ -23,8 +23,8 @@ pub struct Able {
 
 /// Answers under one heading.
 pub struct AbleGroup {
-    /// The heading; empty where there is only one list.
-    pub title: String,
+    /// The heading; none where there is only one list.
+    pub title: Option<Phrase>,
     /// The answers.
     pub answers: Vec<AnswerView>,
 }
@@ -32,7 +32,7 @@ pub struct AbleGroup {
 /// One answer.
 pub struct AnswerView {
     /// The question.
-    pub what: String,
+    pub what: Phrase,
     /// The answer's word.
     pub answer: Phrase,
     /// Its class: `answer-no` or nothing.
@@ -42,7 +42,7 @@ pub struct AnswerView {
     /// Who said it.
     pub source: String,
     /// When.
-    pub date: String,
+    pub date: Phrase,
     /// How old it is, when it should be asked again.
     pub age: Option<Phrase>,
 }
@@ -55,24 +55,22 @@ impl Able {
         let mut groups: Vec<AbleGroup> = Vec::new();
         for group in CapabilityGroup::ALL {
             let codes = CAPABILITY_CODES.iter().filter(|code| code.group == group).map(|code| code.code);
-            let own = known.own_codes.iter().map(|own| &own.question).filter(|own| own.group == group.japanese());
+            let own = known.own_codes.iter().filter(|own| own.group == group.japanese());
             let own = own.map(|own| own.code.as_str());
             let answers: Vec<AnswerView> = codes.chain(own).filter_map(answered).map(view).collect();
             if !answers.is_empty() {
-                let title = if page.is_english() { group.english() } else { group.japanese() };
-                groups.push(AbleGroup { title: title.to_owned(), answers });
+                groups.push(AbleGroup { title: Some(words::group(page, group)), answers });
             }
         }
         let has_place = |code: &str| {
-            let own = known.own_codes.iter().map(|own| &own.question).find(|own| own.code == code);
+            let own = known.own_codes.iter().find(|own| own.code == code);
             let groups =
                 || CapabilityGroup::ALL.iter().any(|group| own.is_some_and(|own| own.group == group.japanese()));
             CAPABILITY_CODES.iter().any(|known| known.code == code) || groups()
         };
         let rest: Vec<AnswerView> = known.capabilities.iter().filter(|c| !has_place(&c.code)).map(view).collect();
         if !rest.is_empty() {
-            groups
-                .push(AbleGroup { title: page.t.facility_more_other_abilities().plain().into_owned(), answers: rest });
+            groups.push(AbleGroup { title: Some(page.t.facility_more_other_abilities()), answers: rest });
         }
         Self { not_asked: not_asked(page, known, &groups), groups: in_one_if_few(groups) }
     }
@@ -84,7 +82,7 @@ fn in_one_if_few(groups: Vec<AbleGroup>) -> Vec<AbleGroup> {
     if count == 0 || count > WITHOUT_HEADINGS {
         return groups;
     }
-    vec![AbleGroup { title: String::new(), answers: groups.into_iter().flat_map(|group| group.answers).collect() }]
+    vec![AbleGroup { title: None, answers: groups.into_iter().flat_map(|group| group.answers).collect() }]
 }
 
 impl AnswerView {
@@ -93,23 +91,14 @@ impl AnswerView {
         let days = (today - capability.answered_on).get_days();
         let years = days / 365;
         Self {
-            what: question(page, known, &capability.code),
+            what: words::ability(page, &capability.code, &known.own_codes),
             answer: answer(page, capability.answer),
             class: if capability.answer == Answer::No { "answer-no" } else { "" },
             condition: capability.condition.clone(),
             source: capability.source.clone(),
-            date: words::date(page, capability.answered_on),
+            date: t.date(capability.answered_on),
             age: capability.is_old(today).then(|| t.common_years_old(years)),
         }
-    }
-}
-
-/// The question in words; one of the hub's own as the hub worded it.
-pub fn question(page: &Page, known: &Known, code: &str) -> String {
-    match known.own_codes.iter().map(|own| &own.question).find(|own| own.code == code) {
-        Some(own) if page.is_english() => own.english.clone(),
-        Some(own) => own.japanese.clone(),
-        None => words::capability(page, code),
     }
 }
 
@@ -122,15 +111,20 @@ pub fn answer(page: &Page, answer: Answer) -> Phrase {
     }
 }
 
+/// できます(市内全域).
+pub fn with_condition(page: &Page, word: Phrase, condition: &str) -> Phrase {
+    if condition.is_empty() { word } else { page.t.common_noted(word, page.t.as_written(condition)) }
+}
+
 fn not_asked(page: &Page, known: &Known, groups: &[AbleGroup]) -> Option<Phrase> {
     let open = important(known.stored.organization.kind)
         .iter()
         .filter(|code| known.capabilities.iter().all(|capability| capability.code != **code));
-    let open: Vec<String> = open.map(|code| words::capability(page, code)).collect();
+    let open: Vec<Phrase> = open.map(|code| words::ability(page, code, &[])).collect();
     if open.is_empty() {
         return groups.is_empty().then(|| page.t.facility_more_nothing_asked());
     }
-    Some(page.t.facility_more_not_asked(open.join(if page.is_english() { ", " } else { "、" })))
+    Some(page.t.facility_more_not_asked(words::listed(page, &open)))
 }
 
 /// What a person at home wants to know of each kind first.

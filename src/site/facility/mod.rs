@@ -6,6 +6,7 @@ mod now;
 mod origins;
 mod pages;
 mod place;
+mod sheet;
 mod state;
 #[cfg(test)]
 mod tests;

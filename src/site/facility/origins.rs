@@ -1,30 +1,27 @@
 //! Where each item of the page comes from (情報の出どころ).
 
+use crate::directory::item::Item;
 use crate::directory::organization::{Field, Organization};
-use crate::platform::web::Page;
+use crate::platform::web::{Page, Phrase};
 use crate::site::words;
 
 /// One row of the table.
 pub struct OriginRow {
     /// The item.
-    pub item: String,
+    pub item: Phrase,
     /// Who said it.
-    pub source: &'static str,
+    pub source: Phrase,
     /// Of which day.
-    pub date: Option<String>,
+    pub date: Option<Phrase>,
 }
 
 /// The origin of every item, in the order of the page.
 pub fn rows(page: &Page, organization: &Organization) -> Vec<OriginRow> {
-    let fields = Field::ALL.into_iter().map(|field| {
-        let item = if page.is_english() { field.english() } else { field.japanese() };
-        (field.code(), item.to_owned())
-    });
-    let operator = page.t.facility_operator().plain().into_owned();
-    let all = fields.chain([("owner", operator)]).filter(|(code, _)| is_there(organization, code));
-    let row = |(code, item): (&str, String)| {
+    let fields = Field::ALL.into_iter().map(|field| (field.code(), words::item(page, Item::Field(field))));
+    let all = fields.chain([("owner", page.t.facility_operator())]).filter(|(code, _)| is_there(organization, code));
+    let row = |(code, item): (&str, Phrase)| {
         let origin = organization.origins.get(code)?;
-        let date = origin.as_of.map(|day| words::date(page, day));
+        let date = origin.as_of.map(|day| page.t.date(day));
         Some(OriginRow { item, source: words::source(page, origin.source), date })
     };
     all.filter_map(row).collect()

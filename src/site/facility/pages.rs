@@ -8,13 +8,13 @@ use kyoten_text::address;
 
 use super::view::Facility;
 use crate::directory::OrganizationId;
-use crate::directory::capability::Capability;
+use crate::directory::capability::{Capability, OwnCode};
 use crate::directory::search::{Moment, Near, Order, Query};
 use crate::directory::store::history::{self, Noted};
 use crate::directory::store::joins;
 use crate::directory::store::organizations::{self, Stored};
 use crate::directory::store::summaries::{self, Summary};
-use crate::directory::store::survey::{self, OwnQuestion, StoredCareManagerTime};
+use crate::directory::store::survey::{self, StoredCareManagerTime};
 use crate::hub::Hub;
 use crate::platform::hub_id::HubId;
 use crate::platform::web::{Page, Problem, Result, show};
@@ -32,7 +32,7 @@ pub struct Known {
     /// Its answers to the survey.
     pub capabilities: Vec<Capability>,
     /// The hub's own questions, also those that are no longer asked: the history speaks of them.
-    pub own_codes: Vec<OwnQuestion>,
+    pub own_codes: Vec<OwnCode>,
     /// When it takes care managers' calls.
     pub care_manager_time: Option<StoredCareManagerTime>,
     /// Its history, the newest first.
@@ -47,7 +47,7 @@ impl Known {
         Ok(Some(Self {
             stored,
             capabilities: survey::capabilities(tx, hub, id)?,
-            own_codes: survey::own_codes_ever(tx, hub)?,
+            own_codes: survey::own_codes_ever(tx, hub)?.into_iter().map(|own| own.question).collect(),
             care_manager_time: survey::care_manager_time(tx, hub, id)?,
             history: history::of(tx, hub, id, HISTORY)?,
             became: Some(joins::standing(tx, hub, id)?).filter(|standing| *standing != id),

@@ -3,7 +3,7 @@
 use crate::directory::organization::{Accuracy, Organization, Place};
 use crate::directory::store::summaries::Summary;
 use crate::platform::web::{Page, Phrase};
-use crate::site::map::{MapView, Pin, Shapes};
+use crate::site::map::{MapView, Pin, Shapes, Wish};
 use crate::site::words::{self, Named};
 
 /// Where it is.
@@ -37,7 +37,7 @@ pub struct Neighbour {
     /// Its page.
     pub href: String,
     /// What it is.
-    pub kind: &'static str,
+    pub kind: Phrase,
 }
 
 impl PlaceView {
@@ -54,7 +54,9 @@ impl PlaceView {
         Self {
             main: AddressView::new(page, place),
             others: organization.places.iter().skip(1).map(|other| AddressView::new(page, other)).collect(),
-            map: place.position.map(|point| MapView::new(shapes, vec![pin(point)], None, page)),
+            map: place
+                .position
+                .map(|point| MapView::new(shapes, Wish { pins: vec![pin(point)], ..Wish::default() }, page)),
             doubt: doubt(page, place),
             neighbours: neighbours.iter().map(|other| Neighbour::new(page, other)).collect(),
         }
@@ -79,7 +81,7 @@ impl AddressView {
 impl Neighbour {
     fn new(page: &Page, other: &Summary) -> Self {
         Self {
-            name: words::named(&other.name, other.kana.as_deref()),
+            name: words::named(page, &other.name, other.kana.as_deref()),
             href: format!("/facilities/{}", other.id),
             kind: words::kind(page, other.kind),
         }

@@ -20,7 +20,7 @@ pub struct StateView {
 
 impl StateView {
     /// Says it of a facility whose services have these hours; the name stands before them where they differ.
-    pub fn new(page: &Page, all: &[(String, &Hours)], at: DateTime, holidays: &dyn Holidays) -> Self {
+    pub fn new(page: &Page, all: &[(Phrase, &Hours)], at: DateTime, holidays: &dyn Holidays) -> Self {
         let hours: Vec<&Hours> = all.iter().map(|(_, hours)| *hours).collect();
         let unknown = || (0, Now { say: Say::Unknown, then: Vec::new() });
         let (which, now) = now::of_services(&hours, at, holidays).unwrap_or_else(unknown);
@@ -54,7 +54,7 @@ fn big(page: &Page, say: &Say, at: DateTime) -> Phrase {
         Say::OpensLater(from) => t.state_opens_later(words::time(*from)),
         Say::InBreak(from) => t.state_in_break(words::time(*from)),
         Say::DoneToday => t.state_done_today(),
-        Say::ClosedHoliday(name) => t.state_closed_holiday(name),
+        Say::ClosedHoliday(name) => t.state_closed_holiday(t.holiday(name)),
         Say::ClosedToday => t.state_closed_today(),
         Say::Unknown => t.state_unknown(),
     }
@@ -65,12 +65,10 @@ fn sentence(page: &Page, then: &Then) -> Phrase {
     match then {
         Then::ReceptionUntil(end) => t.state_reception_until(words::time(*end)),
         Then::ReceptionOver => t.state_more_reception_over(),
-        Then::Next(Opening::At(from)) => {
-            t.state_next_time(words::short_date(page, from.date()), words::time(from.time()))
-        }
-        Then::Next(Opening::On(day)) => t.state_more_next_day(words::short_date(page, *day)),
+        Then::Next(Opening::At(from)) => t.state_next_time(t.short_date(from.date()), words::time(from.time())),
+        Then::Next(Opening::On(day)) => t.state_more_next_day(t.short_date(*day)),
         Then::NextTomorrow(from) => t.state_next_tomorrow(words::time(*from)),
-        Then::HolidayClosed(day, name) => t.state_on_holiday_closed(words::short_date(page, *day), name),
+        Then::HolidayClosed(day, name) => t.state_on_holiday_closed(t.short_date(*day), t.holiday(name)),
         Then::HolidayUnknown => t.state_holiday_unknown(),
         Then::AskAllDay => t.state_more_ask_all_day(),
         Then::AskTimes => t.state_only_days(),

@@ -10,9 +10,10 @@ use super::history::{self, ChangeView};
 use super::origins::{self, OriginRow};
 use super::pages::Known;
 use super::place::PlaceView;
+use super::sheet::Sheet;
 use super::state::StateView;
-use crate::directory::capability::Answer;
 use crate::directory::capability::codes;
+use crate::directory::capability::{Answer, Capability};
 use crate::directory::hours::{Hours, HoursParts, Window};
 use crate::directory::organization::{Organization, Service};
 use crate::directory::record::IdentifierSystem;
@@ -32,7 +33,7 @@ pub struct Facility {
     page: Page,
     plain_name: String,
     name: Named,
-    kind: &'static str,
+    kind: Phrase,
     kind_href: String,
     chips: Vec<(Phrase, &'static str)>,
     missing: Option<Phrase>,
@@ -52,17 +53,17 @@ pub struct Facility {
     care: Option<CareView>,
     origins: Vec<OriginRow>,
     history: Vec<ChangeView>,
-    printed_on: String,
+    sheet: Sheet,
 }
 
 /// One service it provides.
 struct ServiceView {
-    what: String,
+    what: Phrase,
     own_name: Option<String>,
     capacity: Option<u32>,
     departments: String,
     beds: Vec<Phrase>,
-    source: &'static str,
+    source: Phrase,
 }
 
 /// A home page; without `href` it is only shown.
@@ -86,10 +87,10 @@ impl Facility {
         let today = Today::of(now, holidays);
         Self {
             plain_name: organization.name.clone(),
-            name: words::named(&organization.name, organization.kana.as_deref()),
+            name: words::named(&page, &organization.name, organization.kana.as_deref()),
             kind: words::kind(&page, organization.kind),
             kind_href: format!("/search?kind={}", organization.kind.code()),
-            chips: chips(&page, known),
+            chips: chips(&page, known, now.date()),
             missing: missing(&page, known),
             state: StateView::new(&page, &groups, now, holidays),
             telephone: organization.phone.as_deref().map(words::telephone),
@@ -107,30 +108,30 @@ impl Facility {
             care: known.care_manager_time.as_ref().map(|stored| CareView::new(&page, stored, now, holidays)),
             origins: origins::rows(&page, organization),
             history: history::lines(&page, known),
-            printed_on: words::date(&page, now.date()),
+            sheet: Sheet::new(&page, known, &groups, now),
             page,
         }
     }
 }
 
 /// The different hours of its services, each with the names of those that have them.
-fn hours_groups<'a>(page: &Page, organization: &'a Organization) -> Vec<(String, &'a Hours)> {
-    let mut groups: Vec<(Vec<String>, &Hours)> = Vec::new();
+fn hours_groups<'a>(page: &Page, organization: &'a Organization) -> Vec<(Phrase, &'a Hours)> {
+    let mut groups: Vec<(Vec<Phrase>, &Hours)> = Vec::new();
     for service in &organization.services {
         let Some(hours) = service.hours.as_ref().filter(|hours| !hours.is_empty()) else { continue };
-        let name = service.name.clone().unwrap_or_else(|| words::service(page, &service.code));
+        let own = service.name.as_deref().map(|name| page.t.as_written(name));
+        let name = own.unwrap_or_else(|| words::service(page, &service.code));
         match groups.iter_mut().find(|(_, known)| *known == hours) {
             Some((names, _)) if names.contains(&name) => {}
             Some((names, _)) => names.push(name),
             None => groups.push((vec![name], hours)),
         }
     }
-    let between = if page.is_english() { ", " } else { "、" };
-    groups.into_iter().map(|(names, hours)| (names.join(between), hours)).collect()
+    groups.into_iter().map(|(names, hours)| (words::listed(page, &names), hours)).collect()
 }
 
-fn tables(page: &Page, groups: &[(String, &Hours)], today: Today) -> Vec<HoursTable> {
-    let table = |(names, hours): &(String, &Hours)| {
+fn tables(page: &Page, groups: &[(Phrase, &Hours)], today: Today) -> Vec<HoursTable> {
+    let table = |(names, hours): &(Phrase, &Hours)| {
         let caption = (groups.len() > 1).then(|| names.clone());
         HoursTable { caption, ..HoursTable::new(page, hours, today) }
     };
@@ -149,15 +150,18 @@ fn departments(page: &Page, organization: &Organization) -> Vec<(String, Vec<Phr
     all.into_iter().map(|(department, windows)| (department.to_owned(), lines(windows))).collect()
 }
 
-fn chips(page: &Page, known: &Known) -> Vec<(Phrase, &'static str)> {
+fn chips(page: &Page, known: &Known, today: Date) -> Vec<(Phrase, &'static str)> {
     let t = &page.t;
-    let mut chips = vec![(t.find_plain(words::kind(page, known.stored.organization.kind)), "")];
-    let comes = |code: &str, answer| codes::AT_HOME.contains(&code) && answer != Answer::No;
-    if known.capabilities.iter().any(|capability| comes(&capability.code, capability.answer)) {
+    let mut chips = vec![(words::kind(page, known.stored.organization.kind), "")];
+    let comes = |one: &&Capability| codes::AT_HOME.contains(&one.code.as_str()) && one.answer != Answer::No;
+    if let Some(newest) = known.capabilities.iter().filter(comes).max_by_key(|one| one.answered_on) {
         chips.push((t.search_home_visit(), ""));
+        if newest.is_old(today) {
+            chips.push((t.common_years_old((today - newest.answered_on).get_days() / 365), "old"));
+        }
     }
     let confirmed: Option<Date> = known.stored.confirmed_on.as_deref().and_then(|day| day.parse().ok());
-    chips.extend(confirmed.map(|day| (t.facility_confirmed_on(words::date(page, day)), "ok")));
+    chips.extend(confirmed.map(|day| (t.facility_confirmed_on(t.date(day)), "ok")));
     if known.stored.missing_since.is_some() {
         chips.push((t.facility_more_not_in_newest(), "old"));
     }
@@ -165,7 +169,7 @@ fn chips(page: &Page, known: &Known) -> Vec<(Phrase, &'static str)> {
 }
 
 fn missing(page: &Page, known: &Known) -> Option<Phrase> {
-    let since = words::date(page, clock::local(known.stored.missing_since?).date());
+    let since = page.t.date(clock::local(known.stored.missing_since?).date());
     let origin = known.stored.organization.origins.get("name")?;
     Some(page.t.facility_not_in_newest(words::source(page, origin.source), since))
 }
@@ -186,7 +190,7 @@ fn numbers(page: &Page, organization: &Organization) -> Vec<(Phrase, String)> {
 
 impl ServiceView {
     fn new(page: &Page, service: &Service) -> Self {
-        let bed = |(kind, n): &(String, u32)| page.t.facility_more_beds(kind, n);
+        let bed = |(kind, n): &(String, u32)| page.t.facility_more_beds(page.t.as_written(kind), n);
         Self {
             what: words::service(page, &service.code),
             own_name: service.name.clone(),

@@ -44,6 +44,27 @@ impl Bounds {
         }
     }
 
+    /// From an address: south, west, north and east in degrees. Nothing when they are no rectangle on the earth.
+    pub fn read(text: &str) -> Option<Self> {
+        let mut degrees = text.split(',').map(|part| part.parse::<f64>().ok().filter(|d| d.abs() <= 180.0));
+        let mut next = || Some((degrees.next()?? * 1e6).round() as i32);
+        let (south, west, north, east) = (next()?, next()?, next()?, next()?);
+        let on_earth = south.abs().max(north.abs()) <= 90_000_000;
+        (on_earth && south <= north && west <= east).then_some(Self { south, west, north, east })
+    }
+
+    /// As an address holds it, to about ten metres.
+    pub fn written(&self) -> String {
+        let degrees = |micro: i32| format!("{:.4}", f64::from(micro) / 1e6);
+        [self.south, self.west, self.north, self.east].map(degrees).join(",")
+    }
+
+    /// How far its corners lie from its middle, in metres.
+    pub fn radius(&self) -> f64 {
+        let (wide, high) = self.metres();
+        wide.hypot(high) / 2.0
+    }
+
     /// The same with so many microdegrees more on each side.
     pub fn grown(self, by: i32) -> Self {
         let Self { south, west, north, east } = self;
@@ -169,6 +190,16 @@ mod tests {
         let (metres, length) = frame.bar();
         assert_eq!(metres, 200);
         assert!(length <= LONGEST_BAR && length > LONGEST_BAR / 3.0, "{length}");
+    }
+
+    #[test]
+    fn a_rectangle_goes_through_an_address() {
+        let bounds = Bounds::around([point(34_500_000, 136_700_000), point(34_512_300, 136_723_400)]).unwrap();
+        assert_eq!(bounds.written(), "34.5000,136.7000,34.5123,136.7234");
+        assert_eq!(Bounds::read(&bounds.written()), Some(bounds));
+        for nonsense in ["", "1,2,3", "a,b,c,d", "35,136,34,137", "91,0,92,1", "NaN,0,0,0", "1e99,0,1,1"] {
+            assert_eq!(Bounds::read(nonsense), None, "{nonsense}");
+        }
     }
 
     #[test]

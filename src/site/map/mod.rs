@@ -3,6 +3,8 @@
 //! A page that shows one makes a [`MapView`] and writes `{{ map }}` in its template. The list always comes first.
 
 mod frame;
+mod marks;
+mod names;
 mod pages;
 mod shapes;
 #[cfg(test)]
@@ -18,7 +20,7 @@ use crate::directory::store::summaries::Summary;
 use crate::hub::Hub;
 
 pub use shapes::{MapShapes, Shapes};
-pub use view::{MapView, Pin};
+pub use view::{MapView, Pin, Wish};
 
 /// The pages of this slice.
 pub fn routes() -> Router<Hub> {

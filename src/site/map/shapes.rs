@@ -7,7 +7,7 @@ use kyoten_store::Tx;
 
 use super::frame::Bounds;
 use crate::directory::record::Point;
-use crate::directory::store::map::{self, Town};
+use crate::directory::store::map::{self, Landmark, LandmarkKind, Town};
 use crate::directory::store::reference;
 use crate::hub::Hub;
 
@@ -25,6 +25,8 @@ pub struct Shapes {
     pub(super) neighbours: Vec<Shape>,
     /// The area's towns, those with the most 丁目 first.
     pub(super) towns: Vec<Town>,
+    /// What else is drawn, where somebody drew it.
+    pub(super) landmarks: Vec<Landmark>,
 }
 
 /// One municipality.
@@ -46,6 +48,7 @@ impl Shapes {
             for part in map::parts(tx, code)? {
                 shapes.municipalities.extend(Shape::new(part.name, reference::boundary(tx, &part.code)?));
                 towns.extend(map::towns(tx, &part.code)?);
+                shapes.landmarks.extend(map::landmarks(tx, &part.code)?);
                 own.insert(part.code);
             }
         }
@@ -67,6 +70,11 @@ impl Shapes {
     /// The rectangle around the area.
     pub fn bounds(&self) -> Option<Bounds> {
         self.municipalities.iter().map(|shape| shape.bounds).reduce(Bounds::with)
+    }
+
+    /// The landmarks of one kind.
+    pub(super) fn landmarks(&self, kind: LandmarkKind) -> impl Iterator<Item = &Landmark> {
+        self.landmarks.iter().filter(move |landmark| landmark.kind == kind)
     }
 
     /// Leaves out the bends that no map of the area can show.

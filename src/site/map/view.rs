@@ -6,21 +6,16 @@ use askama::Template;
 use kyoten_text::distance;
 
 use super::frame::{Bounds, Frame};
+use super::marks::{Dot, Mark, marks};
+use super::names::{Name, names};
 use super::shapes::{Shape, Shapes};
 use crate::directory::record::Point;
+use crate::directory::store::map::{Landmark, LandmarkKind};
 use crate::platform::web::{Page, Phrase};
+use crate::site::params::Params;
 
-/// Pins nearer than this, in units of the drawing, are drawn as one.
-const TOGETHER: f64 = 40.0;
 /// The area is shown whole unless the pins need less than this share of it.
 const ZOOM_BELOW: f64 = 0.4;
-/// More names than this are a thicket.
-const MOST_NAMES: usize = 14;
-/// About the width of a letter and the height of a line, at a size between that of a desk and that of a phone.
-const LETTER: (f64, f64) = (20.0, 26.0);
-/// A name keeps this far from the pins, and moves up or down by so much to do so.
-const PIN_ROOM: f64 = 24.0;
-const WAYS_OUT: [f64; 3] = [0.0, 38.0, -38.0];
 /// A single pin is shown in its whole area if that is not wider or higher than this, in metres; else in its surroundings.
 const SMALL_AREA: f64 = 20_000.0;
 /// What is around a single pin, in microdegrees: about four kilometres on each side.
@@ -31,6 +26,8 @@ const TOWN: f64 = 300.0;
 const SEEN: f64 = 4.0;
 /// Where somebody stands is shown if it is not farther than this from what is shown.
 const NEAR_ENOUGH: f64 = 50_000.0;
+/// An area that is wider than this, in metres, is not always shown whole.
+const WIDE: f64 = 15_000.0;
 
 /// Something to be shown on a map.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +44,18 @@ pub struct Pin {
     pub href: String,
 }
 
-/// An area that is wider than this, in metres, is not always shown whole.
-const WIDE: f64 = 15_000.0;
+/// What a map is to show.
+#[derive(Default)]
+pub struct Wish<'a> {
+    /// What has a place.
+    pub pins: Vec<Pin>,
+    /// Where somebody stands, and how it is called.
+    pub here: Option<(Point, String)>,
+    /// Only this part of the earth.
+    pub part: Option<Bounds>,
+    /// The question whose answers the pins are: pins that stand too close lead to a larger map of it.
+    pub question: Option<&'a Params>,
+}
 
 /// A map, ready for a template: `{{ map }}`.
 #[derive(Template)]
@@ -56,8 +63,13 @@ const WIDE: f64 = 15_000.0;
 pub struct MapView {
     label: String,
     height: u32,
+    seas: Vec<String>,
     around: Vec<String>,
     borders: Vec<String>,
+    towns: Vec<String>,
+    rivers: Vec<String>,
+    railways: Vec<String>,
+    stations: Vec<(i32, i32)>,
     names: Vec<Name>,
     dots: Vec<Dot>,
     marks: Vec<Mark>,
@@ -70,29 +82,6 @@ pub struct MapView {
 
 impl askama::filters::HtmlSafe for MapView {}
 
-struct Name {
-    x: i32,
-    y: i32,
-    text: String,
-}
-
-struct Dot {
-    x: i32,
-    y: i32,
-    title: String,
-    exact: bool,
-}
-
-struct Mark {
-    x: i32,
-    y: i32,
-    shown: String,
-    more: Option<String>,
-    label: String,
-    href: Option<String>,
-    exact: bool,
-}
-
 struct Bar {
     y: u32,
     x: i32,
@@ -100,13 +89,13 @@ struct Bar {
 }
 
 impl MapView {
-    /// Draws `pins` and the place where somebody stands, on the shapes of the area where there are any.
-    pub fn new(shapes: &Shapes, pins: Vec<Pin>, here: Option<(Point, String)>, page: &Page) -> Self {
+    /// Draws what is wished for on the shapes of the area where there are any.
+    pub fn new(shapes: &Shapes, wish: Wish<'_>, page: &Page) -> Self {
+        let Wish { pins, here, part, question } = wish;
         let label = label(page, shapes, &pins);
         let nothing = page.t.map_more_nothing();
-        let Some(bounds) = shown_bounds(shapes, &pins, here.as_ref().map(|here| here.0)) else {
-            return Self::empty(label, nothing);
-        };
+        let wanted = part.or_else(|| shown_bounds(shapes, &pins, here.as_ref().map(|here| here.0)));
+        let Some(bounds) = wanted else { return Self::empty(label, nothing) };
         let frame = Frame::of(bounds);
         let (numbered, rest): (Vec<Pin>, Vec<Pin>) = pins.into_iter().partition(|pin| pin.number.is_some());
         let only = numbered.is_empty() && rest.len() == 1;
@@ -115,26 +104,24 @@ impl MapView {
         let about = sees_towns && !only && numbered.iter().any(|pin| !pin.exact);
         let (metres, length) = frame.bar();
         let bar_text = if metres < 1000 { format!("{metres} m") } else { format!("{} km", metres / 1000) };
+        let taken = numbered.iter().map(|pin| pin.point).chain(here.as_ref().map(|here| here.0));
+        let of_kind = |kind| shapes.landmarks(kind).map(|one: &Landmark| line(&frame, &one.line));
         Self {
             label,
             height: frame.height() as u32,
+            seas: of_kind(LandmarkKind::Sea).collect(),
             around: shapes.neighbours.iter().map(|shape| path(&frame, shape)).collect(),
             borders: shapes.municipalities.iter().map(|shape| path(&frame, shape)).collect(),
-            names: names(
-                &frame,
-                shapes,
-                numbered
-                    .iter()
-                    .map(|pin| pin.point)
-                    .chain(here.as_ref().map(|here| here.0))
-                    .map(|p| frame.place(p))
-                    .collect(),
-            ),
-            dots: rest.iter().map(|pin| dot(&frame, pin)).collect(),
-            marks: marks(&frame, &numbered, sees_towns, page),
+            towns: of_kind(LandmarkKind::Town).collect(),
+            rivers: of_kind(LandmarkKind::River).collect(),
+            railways: of_kind(LandmarkKind::Railway).collect(),
+            stations: shapes.landmarks(LandmarkKind::Station).map(|one| placed(&frame, one.label)).collect(),
+            names: names(&frame, shapes, taken.map(|point| frame.place(point)).collect()),
+            dots: rest.iter().map(|pin| Dot::new(&frame, pin)).collect(),
+            marks: marks(&frame, &numbered, sees_towns, question, page),
             here: here.filter(|(point, _)| frame.shows(frame.place(*point))).map(|(point, text)| {
                 let (x, y) = placed(&frame, point);
-                Name { x, y, text }
+                Name { x, y, text, class: "" }
             }),
             bar: Some(Bar { y: frame.height() as u32 - 24, x: 24 + length.round() as i32, text: bar_text }),
             about: about.then(|| page.t.map_more_about()),
@@ -163,8 +150,13 @@ impl MapView {
         Self {
             label,
             height: 0,
+            seas: Vec::new(),
             around: Vec::new(),
             borders: Vec::new(),
+            towns: Vec::new(),
+            rivers: Vec::new(),
+            railways: Vec::new(),
+            stations: Vec::new(),
             names: Vec::new(),
             dots: Vec::new(),
             marks: Vec::new(),
@@ -183,7 +175,7 @@ fn label(page: &Page, shapes: &Shapes, pins: &[Pin]) -> String {
     }
     let named: Vec<&str> = shapes.municipalities.iter().map(|shape| shape.name.as_str()).collect();
     let area = match (page.hub.short.as_str(), named.as_slice()) {
-        (short, _) if !short.is_empty() => short.to_owned(),
+        (short, _) if !short.is_empty() && !page.is_english() => short.to_owned(),
         (_, few @ [_, ..]) if few.len() <= 3 => few.join("・"),
         _ => page.hub_name().to_owned(),
     };
@@ -220,7 +212,8 @@ fn metres(from: Point, to: Point) -> f64 {
     distance::metres(on_map(from), on_map(to))
 }
 
-fn placed(frame: &Frame, point: Point) -> (i32, i32) {
+/// Where a point lies, in whole units.
+pub(super) fn placed(frame: &Frame, point: Point) -> (i32, i32) {
     let (x, y) = frame.place(point);
     (x.round() as i32, y.round() as i32)
 }
@@ -242,95 +235,12 @@ fn path(frame: &Frame, shape: &Shape) -> String {
     path
 }
 
-/// The names of the towns where one municipality is to be seen, else those of the municipalities; those around it too.
-/// None stands over another or under a pin.
-fn names(frame: &Frame, shapes: &Shapes, pins: Vec<(f64, f64)>) -> Vec<Name> {
-    let of = |shape: &Shape| (shape.name.clone(), frame.place(shape.label));
-    let own: Vec<(String, (f64, f64))> = match shapes.municipalities.as_slice() {
-        [_] if !shapes.towns.is_empty() => {
-            shapes.towns.iter().map(|town| (town.name.clone(), frame.place(town.point))).collect()
-        }
-        several => several.iter().map(of).collect(),
-    };
-    let bar = (80.0, frame.height() - 24.0);
-    let mut names = Names { kept: Vec::new(), pins };
-    for (name, place) in own.into_iter().filter(|(_, place)| frame.shows(*place)) {
-        if names.kept.len() < MOST_NAMES {
-            names.add(name, place, bar);
-        }
+/// A line as a path; what lies outside of the drawing is cut off by it.
+fn line(frame: &Frame, points: &[Point]) -> String {
+    let mut path = String::new();
+    for (i, point) in points.iter().enumerate() {
+        let (x, y) = placed(frame, *point);
+        let _ = write!(path, "{}{x} {y}", if i == 0 { "M" } else { " " });
     }
-    for (name, place) in shapes.neighbours.iter().map(of).filter(|(_, place)| frame.shows(*place)) {
-        names.add(name, place, bar);
-    }
-    let name = |(text, (x, y)): (String, (f64, f64))| Name { x: x.round() as i32, y: y.round() as i32, text };
-    names.kept.into_iter().map(name).collect()
-}
-
-/// The names that have found a place.
-struct Names {
-    kept: Vec<(String, (f64, f64))>,
-    pins: Vec<(f64, f64)>,
-}
-
-impl Names {
-    fn add(&mut self, name: String, (x, y): (f64, f64), bar: (f64, f64)) {
-        let place = WAYS_OUT.iter().map(|way| (x, y + way)).find(|place| self.is_free(&name, *place, bar));
-        if let Some(place) = place {
-            self.kept.push((name, place));
-        }
-    }
-
-    fn is_free(&self, name: &str, (x, y): (f64, f64), bar: (f64, f64)) -> bool {
-        let half = |name: &str| name.chars().count() as f64 * LETTER.0 / 2.0;
-        let off = |(ox, oy): (f64, f64), wide: f64, high: f64| (x - ox).abs() > wide || (y - oy).abs() > high;
-        self.kept.iter().all(|(other, place)| off(*place, half(name) + half(other) + LETTER.0, LETTER.1 * 1.5))
-            && self.pins.iter().all(|pin| off(*pin, half(name) + PIN_ROOM, PIN_ROOM + LETTER.1 / 2.0))
-            && off(bar, half(name) + 90.0, LETTER.1)
-    }
-}
-
-fn dot(frame: &Frame, pin: &Pin) -> Dot {
-    let (x, y) = placed(frame, pin.point);
-    Dot { x, y, title: pin.label.clone(), exact: pin.exact }
-}
-
-/// The pins; those that would cover each other become one that says so.
-fn marks(frame: &Frame, pins: &[Pin], sees_towns: bool, page: &Page) -> Vec<Mark> {
-    let mut groups: Vec<((f64, f64), Vec<&Pin>)> = Vec::new();
-    for pin in pins {
-        let (x, y) = frame.place(pin.point);
-        let near = groups.iter_mut().find(|((gx, gy), _)| (x - gx).hypot(y - gy) < TOGETHER);
-        match near {
-            Some((_, group)) => group.push(pin),
-            None => groups.push(((x, y), vec![pin])),
-        }
-    }
-    // The first hits are drawn last, above the others.
-    groups.iter().rev().map(|(place, group)| mark(*place, group, sees_towns, page)).collect()
-}
-
-fn mark((x, y): (f64, f64), group: &[&Pin], sees_towns: bool, page: &Page) -> Mark {
-    let t = &page.t;
-    let number = |pin: &Pin| pin.number.map(|number| number.to_string()).unwrap_or_default();
-    let first = group[0];
-    let (label, href) = match group {
-        [only] if only.number.is_some() => (t.map_more_numbered(number(only), &only.label), Some(only.href.clone())),
-        [only] => (t.find_plain(&only.label), Some(only.href.clone())),
-        several => {
-            let same = several.iter().all(|pin| pin.point == first.point);
-            let n = several.len();
-            let what = if same { t.map_more_at_place(n) } else { t.map_more_close_by(n) };
-            let numbers: Vec<String> = several.iter().map(|pin| number(pin)).collect();
-            (t.map_more_together(numbers.join(", "), what), None)
-        }
-    };
-    Mark {
-        x: x.round() as i32,
-        y: y.round() as i32,
-        shown: number(first),
-        more: (group.len() > 1).then(|| format!("+{}", group.len() - 1)),
-        label: label.plain().into_owned(),
-        href: href.filter(|href| !href.is_empty()),
-        exact: !sees_towns || group.iter().all(|pin| pin.exact),
-    }
+    path
 }

@@ -2,7 +2,7 @@
 
 use kyoten_text::normalize::search_key;
 
-use crate::directory::capability::codes::{AT_HOME, NIGHT};
+use crate::directory::capability::codes::{self, AT_HOME, NIGHT};
 use crate::directory::capability::{Answer, Capability};
 use crate::directory::search::{Means, Moment, Need, OpenFilter, Query, need_of};
 use crate::directory::service_type;
@@ -53,6 +53,13 @@ pub(super) fn answers<'s>(summary: &'s Summary, want: Want<'_>) -> Vec<&'s Capab
     told
 }
 
+/// What a facility answered to the questions that a typed word speaks of.
+pub(super) fn of_word<'s>(summary: &'s Summary, word: &str) -> Vec<&'s Capability> {
+    let key = search_key(word);
+    let holds = |c: &&Capability| codes::by_code(&c.code).is_some_and(|code| search_key(code.japanese).contains(&key));
+    summary.capabilities.iter().filter(holds).collect()
+}
+
 fn rank(answer: Answer) -> u8 {
     match answer {
         Answer::Yes => 0,
@@ -99,10 +106,10 @@ fn in_words(page: &Page, lines: &[Line<'_>]) -> Vec<Phrase> {
             continue;
         }
         let together = lines[n..].iter().filter(alike).filter_map(|line| match line {
-            Line::Answered(other) => Some(words::capability(page, &other.code)),
+            Line::Answered(other) => Some(words::ability(page, &other.code, &[])),
             Line::Told(_) => None,
         });
-        let what = together.collect::<Vec<_>>().join(if page.is_english() { ", " } else { "、" });
+        let what = words::listed(page, &together.collect::<Vec<_>>());
         phrases.push(answered_together(page, capability, what));
     }
     phrases
@@ -122,7 +129,7 @@ fn lines_of<'s>(page: &Page, summary: &'s Summary, want: Want<'_>, moment: &Mome
             lines.extend(told.first().map(|capability| Line::Answered(capability)));
         }
         if let (true, Want::Capability(code)) = (lines.is_empty(), want) {
-            lines.push(Line::Told(page.t.find_can_unknown(words::capability(page, code))));
+            lines.push(Line::Told(page.t.find_can_unknown(words::ability(page, code, &[]))));
         }
         return lines;
     };
@@ -134,7 +141,7 @@ fn lines_of<'s>(page: &Page, summary: &'s Summary, want: Want<'_>, moment: &Mome
         lines.extend(told.first().map(|capability| Line::Answered(capability)));
         lines.extend(next(page, summary, &need.next));
         if let (true, Some(code)) = (told.is_empty(), need.best.capabilities.first()) {
-            lines.push(Line::Told(page.t.find_can_unknown(words::capability(page, code))));
+            lines.push(Line::Told(page.t.find_can_unknown(words::ability(page, code, &[]))));
         }
     }
     lines
@@ -160,7 +167,7 @@ fn by_nature<'s>(page: &Page, summary: &'s Summary, means: &Means) -> Option<Lin
             return Some(Line::Answered(capability));
         }
         if search_key(&summary.note).contains(&said.key) {
-            return Some(Line::Told(t.find_says(words::in_japanese(page, &said.words))));
+            return Some(Line::Told(t.find_says(t.as_written(&said.words))));
         }
     }
     let provided = means.services.iter().find(|code| summary.services.iter().any(|own| own == *code));
@@ -175,13 +182,13 @@ fn by_nature<'s>(page: &Page, summary: &'s Summary, means: &Means) -> Option<Lin
 
 /// One answer in words: できます, with which condition, or できません; who said so, and when.
 pub(super) fn answered(page: &Page, capability: &Capability) -> Phrase {
-    answered_together(page, capability, words::capability(page, &capability.code))
+    answered_together(page, capability, words::ability(page, &capability.code, &[]))
 }
 
-fn answered_together(page: &Page, capability: &Capability, what: String) -> Phrase {
+fn answered_together(page: &Page, capability: &Capability, what: Phrase) -> Phrase {
     let t = &page.t;
-    let (who, date) = (words::in_japanese(page, &capability.source), words::day_told(page, capability.answered_on));
-    let condition = words::in_japanese(page, &capability.condition);
+    let (who, date) = (t.as_written(&capability.source), t.plain_date(capability.answered_on));
+    let condition = t.as_written(&capability.condition);
     match (capability.answer, capability.condition.is_empty()) {
         (Answer::Yes, true) => t.find_can_yes(what, who, date),
         (Answer::Yes, false) => t.find_can_yes_with(what, condition, who, date),

@@ -34,7 +34,8 @@ pub struct Choose {
     pub chosen: bool,
 }
 
-pub(super) fn quick(page: &Page, query: &Query, answer: &Answer, params: &Params) -> Vec<Choice> {
+/// The conditions that most people need, as boxes.
+pub fn quick(page: &Page, query: &Query, answer: &Answer, params: &Params) -> Vec<Choice> {
     let (t, counts) = (&page.t, &answer.counts);
     let of = |code: &str| counts.capabilities.iter().find(|(known, _)| known == code).map_or(0, |(_, count)| *count);
     let choice = |id: &str, name: &'static str, value: &str, words: Phrase, count: u64| Choice {
@@ -58,7 +59,8 @@ pub(super) fn quick(page: &Page, query: &Query, answer: &Answer, params: &Params
     choices
 }
 
-pub(super) fn kinds(page: &Page, query: &Query, answer: &Answer) -> Vec<Choice> {
+/// The kinds that there are, and those asked for.
+pub fn kinds(page: &Page, query: &Query, answer: &Answer) -> Vec<Choice> {
     let count =
         |kind: OrganizationKind| answer.counts.kinds.iter().find(|(known, _)| *known == kind).map_or(0, |(_, n)| *n);
     OrganizationKind::ALL
@@ -67,7 +69,7 @@ pub(super) fn kinds(page: &Page, query: &Query, answer: &Answer) -> Vec<Choice> 
             id: format!("kind-{}", kind.code()),
             name: "kind",
             value: kind.code().to_owned(),
-            words: page.t.find_plain(words::kind(page, kind)),
+            words: words::kind(page, kind),
             count: Some(count(kind)),
             ticked: query.kinds.contains(&kind),
         })
@@ -87,7 +89,7 @@ pub(super) fn able(page: &Page, query: &Query, answer: &Answer) -> Vec<Choice> {
             id: format!("can-{code}"),
             name: "can",
             value: code.clone(),
-            words: page.t.find_plain(words::capability(page, code)),
+            words: words::ability(page, code, &[]),
             count: Some(*count),
             ticked: query.capabilities.contains(code),
         })

@@ -1,7 +1,5 @@
 //! One facility in a list, and why it stands there.
 
-use kyoten_text::normalize::search_key;
-
 use super::super::words::{self, Named, Telephone};
 use super::{able, opening};
 use crate::directory::capability::{Answer, Capability, codes};
@@ -20,7 +18,7 @@ pub struct HitView {
     /// Its name with the reading.
     pub name: Named,
     /// Short facts: text and class.
-    pub chips: Vec<(String, &'static str)>,
+    pub chips: Vec<(Phrase, &'static str)>,
     /// How far it is, and where.
     pub place: Phrase,
     /// Why it stands here.
@@ -54,8 +52,8 @@ impl HitView {
         Self {
             number,
             href: format!("/facilities/{}", summary.id),
-            name: words::named(&summary.name, summary.kana.as_deref()),
-            chips: chips(page, summary, query, moment),
+            name: words::named(page, &summary.name, summary.kana.as_deref()),
+            chips: chips(page, hit, summary, query, moment),
             place: place(page, hit, words::town_of(&summary.address, municipalities), query),
             why,
             telephone,
@@ -65,9 +63,10 @@ impl HitView {
 }
 
 fn place(page: &Page, hit: &Hit, town: &str, query: &Query) -> Phrase {
+    let town = page.t.as_written(town);
     match hit.metres.and_then(|metres| distance(page, hit, metres, query)) {
         Some(distance) => page.t.find_place_after(distance, town),
-        None => page.t.find_plain(town),
+        None => town,
     }
 }
 
@@ -81,27 +80,26 @@ fn distance(page: &Page, hit: &Hit, metres: u32, query: &Query) -> Option<Phrase
         (true, _) => t.find_plain(&plain),
         (false, _) => t.find_about(plain),
     };
-    Some(if near.label.is_empty() { t.find_from_here(shown) } else { t.find_from_place(&near.label, shown) })
+    let label = t.as_written(&near.label);
+    Some(if near.label.is_empty() { t.find_from_here(shown) } else { t.find_from_place(label, shown) })
 }
 
-fn chips(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> Vec<(String, &'static str)> {
+fn chips(page: &Page, hit: &Hit, summary: &Summary, query: &Query, moment: &Moment<'_>) -> Vec<(Phrase, &'static str)> {
     let t = &page.t;
-    let mut chips = vec![(words::kind(page, summary.kind).to_owned(), "")];
+    let mut chips = vec![(words::kind(page, summary.kind), "")];
     if summary.services.iter().any(|code| code.len() == 3) && summary.kind.is_medical() {
         chips.extend(summary.services.iter().find(|code| code.len() == 3).map(|code| (words::service(page, code), "")));
     }
     // It may have been found by one of its services: then that is the word that was looked for.
     let also = service_type_kinds(summary).find(|kind| query.kinds.contains(kind) && *kind != summary.kind);
-    chips.extend(also.map(|kind| (words::kind(page, kind).to_owned(), "")));
-    let comes_home =
-        summary.capabilities.iter().any(|c| codes::AT_HOME.contains(&c.code.as_str()) && c.answer != Answer::No);
-    if comes_home {
-        chips.push((t.search_home_visit().plain().into_owned(), ""));
+    chips.extend(also.map(|kind| (words::kind(page, kind), "")));
+    if summary.capabilities.iter().any(comes_home) {
+        chips.push((t.search_home_visit(), ""));
     }
     chips.extend(opening::chip(page, summary, query, moment));
-    chips.extend(age_chip(page, summary, query, moment));
+    chips.extend(age_chip(page, hit, summary, query, moment));
     if summary.missing {
-        chips.push((t.find_not_newest().plain().into_owned(), "old"));
+        chips.push((t.find_not_newest(), "old"));
     }
     chips
 }
@@ -111,13 +109,31 @@ fn service_type_kinds(summary: &Summary) -> impl Iterator<Item = OrganizationKin
     summary.services.iter().filter_map(|code| service_type::by_code(code)).map(|known| known.kind)
 }
 
-/// How old the oldest answer is that is shown, once it is old.
-fn age_chip(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> Option<(String, &'static str)> {
+/// How old the oldest answer is that is shown or gives a chip, once it is old.
+fn age_chip(
+    page: &Page,
+    hit: &Hit,
+    summary: &Summary,
+    query: &Query,
+    moment: &Moment<'_>,
+) -> Option<(Phrase, &'static str)> {
     let today = moment.now.date();
-    let shown = able::wanted(query).into_iter().filter_map(|want| able::answers(summary, want).first().copied());
-    let old = shown.filter(|capability| capability.is_old(today)).min_by_key(|c| c.answered_on)?;
+    let wanted = able::wanted(query).into_iter().filter_map(|want| able::answers(summary, want).first().copied());
+    let typed = hit.why.iter().flat_map(|why| match why {
+        Why::Words(word) => able::of_word(summary, word),
+        _ => Vec::new(),
+    });
+    let mut shown: Vec<&Capability> = wanted.chain(typed).collect();
+    if !shown.iter().any(|one| comes_home(one)) {
+        shown.extend(summary.capabilities.iter().filter(|one| comes_home(one)).max_by_key(|one| one.answered_on));
+    }
+    let old = shown.into_iter().filter(|capability| capability.is_old(today)).min_by_key(|c| c.answered_on)?;
     let years = (today.year() - old.answered_on.year()).max(1);
-    Some((page.t.common_years_old(years).plain().into_owned(), "old"))
+    Some((page.t.common_years_old(years), "old"))
+}
+
+fn comes_home(capability: &Capability) -> bool {
+    codes::AT_HOME.contains(&capability.code.as_str()) && capability.answer != Answer::No
 }
 
 /// Why it stands here: which words it bears, how what is wanted holds, when it is open; nothing twice.
@@ -141,10 +157,8 @@ fn reasons(page: &Page, hit: &Hit, summary: &Summary, query: &Query, moment: &Mo
 
 /// A word of the survey is shown with the answer that was given, never as more than that.
 fn of_words(page: &Page, word: &str, summary: &Summary) -> Vec<Phrase> {
-    let key = search_key(word);
-    let holds = |c: &&Capability| search_key(&words::capability(page, &c.code)).contains(&key);
-    let told: Vec<Phrase> = summary.capabilities.iter().filter(holds).map(|c| able::answered(page, c)).collect();
-    if told.is_empty() { vec![page.t.find_words(word)] } else { told }
+    let told: Vec<Phrase> = able::of_word(summary, word).into_iter().map(|c| able::answered(page, c)).collect();
+    if told.is_empty() { vec![page.t.find_words(page.t.as_written(word))] } else { told }
 }
 
 /// Why it stands here, in words; what the page says elsewhere is left out.
@@ -155,8 +169,8 @@ fn reason(page: &Page, why: &Why) -> Option<Phrase> {
         Why::Reading(_) => t.search_why_reading(),
         Why::Address(_) => t.search_why_address(),
         Why::Phone(_) => t.search_why_telephone(),
-        Why::Words(word) => t.find_words(word),
-        Why::Need(word) => t.find_need(*word),
+        Why::Words(word) => t.find_words(t.as_written(word)),
+        Why::Need(word) => t.find_need(t.as_written(word)),
         Why::Service(code) => t.search_why_service(words::service(page, code)),
         Why::CareManagerTime => t.find_care_manager_now(),
         Why::Capability(_) | Why::ComesHome | Why::Near { .. } | Why::OpenUntil(_) | Why::Opens(_) => return None,

@@ -1,10 +1,11 @@
 //! Finding who can help (さがす): the start page and the results.
 
 mod able;
-mod choices;
+pub(super) mod choices;
 mod hit;
 mod opening;
 mod others;
+mod quick;
 #[cfg(test)]
 mod tests;
 mod understood;
@@ -16,9 +17,10 @@ use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
+use kyoten_text::number;
 
 use super::ask;
-use super::map::MapView;
+use super::map::{MapView, Wish};
 use super::params::Params;
 use crate::directory::OrganizationId;
 use crate::directory::search::{Moment, Query};
@@ -37,7 +39,7 @@ pub fn routes() -> Router<Hub> {
 struct Start {
     page: Page,
     count: String,
-    quick: Vec<view::QuickLink>,
+    quick: Vec<quick::QuickLink>,
 }
 
 async fn start(State(hub): State<Hub>, page: Page) -> Result<Response> {
@@ -45,8 +47,8 @@ async fn start(State(hub): State<Hub>, page: Page) -> Result<Response> {
     let holidays = hub.holidays();
     let moment = Moment { now: hub.clock().local_now(), holidays: &*holidays };
     let all = Query { municipalities: hub.config().hub.area.clone(), limit: 0, ..Query::default() };
-    let count = group_digits(hub.finder().search(&all, &moment).await?.total);
-    let quick = view::quick_links(&page);
+    let count = number::grouped(hub.finder().search(&all, &moment).await?.total);
+    let quick = quick::quick_links(&page);
     show(&Start { page, count, quick })
 }
 
@@ -69,21 +71,10 @@ async fn results(State(hub): State<Hub>, page: Page, RawQuery(query): RawQuery) 
     let shapes = super::map::shapes(&hub).await?;
     let (pins, without) = super::map::pins(asked.query.offset + 1, &found);
     let here = asked.query.near.clone().map(|near| (near.point, near.label)).filter(|(_, label)| !label.is_empty());
-    let map = MapView::new(&shapes, pins, here, &page).without_position(without, &page);
+    let question = asked.params.without(&["page"]);
+    let wish = Wish { pins, here, question: Some(&question), ..Wish::default() };
+    let map = MapView::new(&shapes, wish, &page).without_position(without, &page);
     let others = if answer.total == 0 { others::others(&hub, &asked, &moment).await? } else { Vec::new() };
     let around = Around { found, municipalities: &hub.area_names(), map, moment: &moment, others };
     show(&Results::new(page, asked, answer, around))
-}
-
-/// 12345 as people read it: 12,345.
-pub fn group_digits(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -22,7 +22,7 @@ pub(super) fn chip(
     summary: &Summary,
     query: &Query,
     moment: &Moment<'_>,
-) -> Option<(String, &'static str)> {
+) -> Option<(Phrase, &'static str)> {
     let t = &page.t;
     let asked = query.open.iter().find_map(|filter| match filter {
         OpenFilter::On(day) => Some(*day),
@@ -32,20 +32,18 @@ pub(super) fn chip(
         let hours = hours_of(summary, |hours| hours.is_open_on(day))?;
         let weeks = hours.windows().iter().find(|w| w.days().contains(day) && !w.weeks().is_all()).map(|w| w.weeks());
         if let Some(weeks) = weeks {
-            return Some((words::nth_weeks(page, weeks, day), ""));
+            return Some((times::on_weeks(page, day.into(), weeks), ""));
         }
-        let named = words::day(page, day).plain().into_owned();
         let spans = hours.windows_on(next_date(hours, day, moment)?, moment.holidays);
-        return (!spans.is_empty()).then(|| (format!("{named} {}", times::spans(page, &spans)), ""));
+        return (!spans.is_empty())
+            .then(|| (Phrase::joined(&[words::day(page, day), times::spans(page, &spans)], " "), ""));
     }
     let hours = &summary.hours.first()?.1;
     match hours.openness(moment.now, moment.holidays) {
         Openness::Open { until } if until.duration_since(moment.now).as_hours() >= 24 => {
-            Some((t.state_open_all_day().plain().into_owned(), "ok"))
+            Some((t.state_open_all_day(), "ok"))
         }
-        Openness::Open { until } => {
-            Some((t.state_open_until(times::until(page, moment.now, until)).plain().into_owned(), "ok"))
-        }
+        Openness::Open { until } => Some((t.state_open_until(times::until(page, moment.now, until)), "ok")),
         _ => None,
     }
 }
@@ -88,9 +86,9 @@ fn on_day(page: &Page, summary: &Summary, day: Day, moment: &Moment<'_>) -> Opti
     let hours = hours_of(summary, |hours| hours.is_open_on(day))?;
     let date = next_date(hours, day, moment)?;
     let spans = times::spans(page, &hours.windows_on(date, moment.holidays));
-    let shown = words::unbroken(page, words::short_date(page, date));
+    let shown = page.t.short_date(date);
     Some(match moment.holidays.name(date).filter(|_| day == Day::Holiday) {
-        Some(name) => page.t.find_next_holiday(shown, words::in_japanese(page, name), spans),
+        Some(name) => page.t.find_next_holiday(shown, page.t.holiday(name), spans),
         None => page.t.find_next_open(shown, spans),
     })
 }
@@ -139,7 +137,7 @@ fn night(page: &Page, summary: &Summary, moment: &Moment<'_>) -> Option<Phrase> 
         date = date.tomorrow().ok()?;
         let evening = date.at(NIGHT_BEGINS, 0, 0, 0);
         if let Some(until) = open_in_night(hours, evening, moment) {
-            let shown = words::unbroken(page, words::short_date(page, date));
+            let shown = page.t.short_date(date);
             return Some(page.t.find_next_night(shown, times::until(page, evening, until)));
         }
     }

@@ -34,8 +34,8 @@ impl Other {
         let t = &page.t;
         Way {
             words: match &self.what {
-                What::Apart(text) => t.find_relax_split(text, self.total),
-                What::Near(place) => t.find_relax_near(place, self.total),
+                What::Apart(text) => t.find_relax_split(t.as_written(text), self.total),
+                What::Near(place) => t.find_relax_near(t.as_written(place), self.total),
             },
             press: t.search_similar_show(),
             href: self.params.address("/search"),

@@ -39,27 +39,27 @@ pub(super) fn chips(page: &Page, asked: &Asked) -> Vec<Chip> {
     let near = asked.words.near.as_ref().map_or("", |near| near.label.as_str());
     for (n, part) in asked.words.parts.iter().enumerate() {
         let words = match &part.meaning {
-            PartMeaning::Word | PartMeaning::Need(_) => t.find_plain(&part.typed),
-            PartMeaning::Near => t.find_near_chip(words::in_japanese(page, near)),
-            PartMeaning::In(name) => t.find_in_chip(words::in_japanese(page, name)),
+            PartMeaning::Word | PartMeaning::Need(_) => t.as_written(&part.typed),
+            PartMeaning::Near => t.find_near_chip(t.as_written(near)),
+            PartMeaning::In(name) => t.find_in_chip(t.as_written(name)),
         };
         add(words, with_text(&params, &asked.words.text_without(&[n])));
     }
     for word in &asked.query.wishes {
-        add(t.find_wish_chip(word), params.without_value("wish", word));
+        add(t.find_wish_chip(t.as_written(word)), params.without_value("wish", word));
     }
     for kind in &asked.query.kinds {
-        add(t.find_plain(words::kind(page, *kind)), params.without_value("kind", kind.code()));
+        add(words::kind(page, *kind), params.without_value("kind", kind.code()));
     }
     for code in &asked.query.services {
-        add(t.find_plain(words::service(page, code)), params.without_value("service", code));
+        add(words::service(page, code), params.without_value("service", code));
     }
     // Words, kinds and services stand there one by one.
     let shown =
         |one: &Condition| matches!(one, Condition::Term(_) | Condition::Text | Condition::Kinds | Condition::Services);
     for condition in asked.query.conditions().iter().filter(|one| !shown(one)) {
         let words = match condition {
-            Condition::Municipalities => t.find_in_chip(words::in_japanese(page, &page.hub.short)),
+            Condition::Municipalities if !page.hub.short.is_empty() => t.find_in_chip(t.as_written(&page.hub.short)),
             other => condition_words(page, asked, other),
         };
         add(words, asked.without(&params, condition));
@@ -67,7 +67,7 @@ pub(super) fn chips(page: &Page, asked: &Asked) -> Vec<Chip> {
     if asked.words.near.is_none()
         && let Some(near) = &asked.query.near
     {
-        let words = if near.label.is_empty() { t.search_here() } else { t.find_near_chip(&near.label) };
+        let words = if near.label.is_empty() { t.search_here() } else { t.find_near_chip(t.as_written(&near.label)) };
         add(words, params.without(&["near", "lat", "lon", "km"]));
     }
     chips
@@ -100,11 +100,11 @@ fn unread(page: &Page, asked: &Asked) -> Vec<Told> {
     let mut told = Vec::new();
     // When nothing else was asked, it is told where the answers would stand.
     if !asked.words.unsearchable.is_empty() && !asked.asks_nothing {
-        told.push(plain(t.find_unsearchable(asked.words.unsearchable.join(" "))));
+        told.push(plain(t.find_unsearchable(t.as_written(&asked.words.unsearchable.join(" ")))));
     }
     if !asked.unread.is_empty() {
         let named: Vec<String> = asked.unread.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        told.push(plain(t.find_unread(named.join(comma))));
+        told.push(plain(t.find_unread(t.as_written(&named.join(comma)))));
     }
     told
 }
@@ -116,8 +116,8 @@ fn places(page: &Page, asked: &Asked, params: &Params) -> Vec<Told> {
     let near = asked.words.near.as_ref().map_or("", |near| near.label.as_str());
     for (n, part) in asked.words.parts.iter().enumerate() {
         let words = match &part.meaning {
-            PartMeaning::Near => t.find_taken_as_near(&part.typed, near),
-            PartMeaning::In(name) => t.find_taken_as_in(&part.typed, name),
+            PartMeaning::Near => t.find_taken_as_near(t.as_written(&part.typed), t.as_written(near)),
+            PartMeaning::In(name) => t.find_taken_as_in(t.as_written(&part.typed), t.as_written(name)),
             PartMeaning::Word | PartMeaning::Need(_) => continue,
         };
         let href = with_text(params, &asked.words.text_quoting(n)).address("/search");
@@ -132,12 +132,12 @@ fn places(page: &Page, asked: &Asked, params: &Params) -> Vec<Told> {
                 (Some(part), false) => with_text(params, &asked.words.text_without(&[part])).with("near", &place.label),
                 (None, _) => params.with("near", &place.label),
             };
-            let words =
-                if place.is_municipality { t.find_in_chip(&place.label) } else { t.find_near_chip(&place.label) };
+            let label = t.as_written(&place.label);
+            let words = if place.is_municipality { t.find_in_chip(label) } else { t.find_near_chip(label) };
             (words, params.address("/search"))
         };
         let links = places.iter().map(link).collect();
-        told.push(Told { words: t.find_may_be_place(word), links, is_urgent: false });
+        told.push(Told { words: t.find_may_be_place(t.as_written(word)), links, is_urgent: false });
     }
     told
 }
@@ -147,17 +147,21 @@ fn of_field(page: &Page, asked: &Asked, params: &Params) -> Option<Told> {
     let t = &page.t;
     let typed = params.first("near");
     let link = |place: &NamedPlace| {
-        let words = t.find_near_chip(&place.label);
+        let words = t.find_near_chip(t.as_written(&place.label));
         (words, params.with("near", &place.label).address("/search"))
     };
     match asked.places.as_slice() {
         places if asked.unknown_place.is_some() && !places.is_empty() => {
             let links = places.iter().map(link).collect();
-            Some(Told { words: t.find_may_mean(typed), links, is_urgent: false })
+            Some(Told { words: t.find_may_mean(t.as_written(typed)), links, is_urgent: false })
         }
         [used, others @ ..] if !others.is_empty() && asked.unknown_place.is_none() => {
             let links = others.iter().map(link).collect();
-            Some(Told { words: t.find_taken_as_near(typed, &used.label), links, is_urgent: false })
+            Some(Told {
+                words: t.find_taken_as_near(t.as_written(typed), t.as_written(&used.label)),
+                links,
+                is_urgent: false,
+            })
         }
         _ => None,
     }
@@ -174,10 +178,10 @@ fn other_meanings(page: &Page, asked: &Asked, params: &Params) -> Vec<Told> {
         }
         let link = |words: &String| {
             let text = asked.words.text_saying(n, words);
-            (t.find_search_for(words), with_text(params, &text).address("/search"))
+            (t.find_search_for(t.as_written(words)), with_text(params, &text).address("/search"))
         };
         let links = need.or.iter().map(link).collect();
-        told.push(Told { words: t.find_other_meaning(&part.typed), links, is_urgent: false });
+        told.push(Told { words: t.find_other_meaning(t.as_written(&part.typed)), links, is_urgent: false });
     }
     told
 }
@@ -187,8 +191,8 @@ fn holidays(page: &Page, asked: &Asked, moment: &Moment<'_>) -> Option<Phrase> {
     let t = &page.t;
     let today = moment.now.date();
     let name = |date: Date| {
-        let name = words::in_japanese(page, moment.holidays.name(date)?);
-        Some((words::unbroken(page, words::short_date(page, date)), name))
+        let name = t.holiday(moment.holidays.name(date)?);
+        Some((t.short_date(date), name))
     };
     if let Some((date, name)) = name(today) {
         return Some(t.find_holiday_today(date, name));

@@ -1,6 +1,7 @@
 //! What the results page shows, worked out from the answer: words, addresses, numbers; no database, no clock.
 
 use askama::Template;
+use kyoten_text::number;
 
 use super::super::ask::{self, Asked};
 use super::super::map::MapView;
@@ -15,32 +16,6 @@ use super::ways::{Way, condition_words, ways};
 use crate::directory::search::{Answer, Condition, Moment, Order, Query, Why};
 use crate::directory::store::summaries::Summary;
 use crate::platform::web::{Page, Phrase};
-
-/// A question that many people have, as a link.
-pub struct QuickLink {
-    /// What it asks.
-    pub words: Phrase,
-    /// Where it leads.
-    pub href: &'static str,
-}
-
-/// The questions of the start page.
-pub fn quick_links(page: &Page) -> Vec<QuickLink> {
-    let t = &page.t;
-    vec![
-        QuickLink {
-            words: t.find_quick_doctor(),
-            href: "/search?kind=hospital&kind=clinic_with_beds&kind=clinic&home=1",
-        },
-        QuickLink { words: t.find_quick_dentist(), href: "/search?kind=dental_clinic&home=1" },
-        QuickLink { words: t.find_quick_nurse(), href: "/search?kind=visiting_nurse_station" },
-        QuickLink { words: t.find_quick_pharmacy(), href: "/search?kind=pharmacy&open=night" },
-        QuickLink { words: t.find_quick_care_manager(), href: "/search?kind=care_management_office" },
-        QuickLink { words: t.find_quick_short_stay(), href: "/search?kind=short_stay" },
-        QuickLink { words: t.find_quick_sunday(), href: "/search?open=sunday" },
-        QuickLink { words: t.find_quick_informal(), href: "/search?kind=informal" },
-    ]
-}
 
 /// Earlier and later pages.
 #[derive(Default)]
@@ -137,7 +112,7 @@ impl Results {
             count: if answer.total == 0 {
                 page.t.search_none_title()
             } else {
-                page.t.search_count(super::group_digits(answer.total))
+                page.t.search_count(number::grouped(answer.total))
             },
             chips: understood::chips(&page, &asked),
             told: understood::told(&page, &asked, &answer, moment),
@@ -186,14 +161,14 @@ fn sorted(page: &Page, query: &Query, answer: &Answer) -> Option<Phrase> {
     let by_answers = query.order != Some(Order::Near) && query.order() != Order::Gojuon && able::decides(query);
     Some(match (query.order(), &query.near, by_answers) {
         (Order::Near, Some(near), false) if near.label.is_empty() => t.find_sorted_here(),
-        (Order::Near, Some(near), false) => t.search_sorted_distance(&near.label),
+        (Order::Near, Some(near), false) => t.search_sorted_distance(t.as_written(&near.label)),
         (Order::Near, Some(near), true) if near.label.is_empty() => t.find_sorted_need_here(),
-        (Order::Near, Some(near), true) => t.find_sorted_need_distance(&near.label),
+        (Order::Near, Some(near), true) => t.find_sorted_need_distance(t.as_written(&near.label)),
         (Order::Gojuon, ..) => t.search_sorted_kana(),
         (_, _, by_answers) => match (daily, by_answers, query.text.trim().is_empty()) {
-            (Some(kana), true, _) => t.find_sorted_need(kana),
-            (Some(kana), false, true) => t.find_sorted_daily(kana),
-            (Some(kana), false, false) => t.find_sorted_words(kana),
+            (Some(kana), true, _) => t.find_sorted_need(t.as_written(&kana)),
+            (Some(kana), false, true) => t.find_sorted_daily(t.as_written(&kana)),
+            (Some(kana), false, false) => t.find_sorted_words(t.as_written(&kana)),
             (None, ..) => t.search_sorted_relevance(),
         },
     })
@@ -202,13 +177,12 @@ fn sorted(page: &Page, query: &Query, answer: &Answer) -> Option<Phrase> {
 /// Everything that was asked for, in words.
 fn looked_for(page: &Page, asked: &Asked) -> Phrase {
     if asked.asks_nothing {
-        return page.t.find_nothing_searchable(asked.words.unsearchable.join(" "));
+        return page.t.find_nothing_searchable(page.t.as_written(&asked.words.unsearchable.join(" ")));
     }
     let mut conditions = asked.query.conditions();
     conditions.retain(|condition| !matches!(condition, Condition::Term(_)));
-    let named: Vec<String> =
-        conditions.iter().map(|condition| condition_words(page, asked, condition).plain().into_owned()).collect();
-    page.t.search_none_looked_for(named.join(if page.is_english() { ", " } else { "、" }))
+    let named: Vec<Phrase> = conditions.iter().map(|condition| condition_words(page, asked, condition)).collect();
+    page.t.search_none_looked_for(words::listed(page, &named))
 }
 
 fn other_places(params: &Params, asked: &Asked) -> Vec<(String, String)> {

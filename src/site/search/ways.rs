@@ -75,17 +75,18 @@ fn stays_as_wish(asked: &Asked, condition: &Condition) -> bool {
 pub(super) fn condition_words(page: &Page, asked: &Asked, condition: &Condition) -> Phrase {
     let (t, query) = (&page.t, &asked.query);
     match condition {
-        Condition::Term(number) => t.find_plain(query.terms().nth(*number).unwrap_or_default()),
-        Condition::Text => t.find_words_condition(asked.words.text()),
+        Condition::Term(number) => t.as_written(query.terms().nth(*number).unwrap_or_default()),
+        Condition::Text => t.find_words_condition(t.as_written(&asked.words.text())),
         Condition::Kinds => t.search_kind(),
         Condition::Services => t.search_service(),
-        Condition::Capability(code) => t.find_plain(words::capability(page, code)),
+        Condition::Capability(code) => words::ability(page, code, &[]),
         Condition::ComesHome => t.search_home_visit(),
         Condition::Open(OpenFilter::Now | OpenFilter::At(_)) => t.search_open_now(),
         Condition::Open(OpenFilter::Night) => t.search_at_night(),
         Condition::Open(OpenFilter::On(day)) => words::day(page, *day),
         Condition::CareManagerTime => t.find_care_manager_time(),
         Condition::Distance => t.find_distance_limit(query.within_metres.unwrap_or_default() / 1000),
-        Condition::Municipalities => t.find_plain(&page.hub.short),
+        Condition::Municipalities if page.hub.short.is_empty() => t.find_own_area(),
+        Condition::Municipalities => t.as_written(&page.hub.short),
     }
 }

@@ -12,9 +12,8 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
+use kyoten_text::number;
 
-use super::search::group_digits;
-use super::words;
 use crate::directory::import::day::{FileDay, ToldBy};
 use crate::hub::Hub;
 use crate::platform::clock;
@@ -50,19 +49,17 @@ async fn show(State(hub): State<Hub>, page: Page) -> Result<Response> {
 fn line(page: &Page, source: Attribution, taken: Option<Taken>) -> Line {
     let t = &page.t;
     let read = taken.map(|taken| {
-        let read_on = words::date(page, clock::local(taken.read_at).date());
-        let rows = group_digits(taken.rows);
+        let read_on = t.date(clock::local(taken.read_at).date());
+        let rows = number::grouped(taken.rows);
         match taken.as_of {
             _ if taken.rows == 0 => t.sources_last_read(read_on),
             // What the invented area holds was never published by anybody.
             day if page.demo == Some(Demo::Invented) => {
-                let pretended = day.map_or_else(|| read_on.clone(), |told| words::date(page, told.day));
+                let pretended = day.map_or_else(|| read_on.clone(), |told| t.date(told.day));
                 t.origin_list_read_invented(pretended, rows)
             }
-            Some(FileDay { day, told_by: ToldBy::Modified }) => {
-                t.origin_list_read_written(read_on, rows, words::date(page, day))
-            }
-            Some(told) => t.origin_list_read_dated(words::date(page, told.day), read_on, rows),
+            Some(FileDay { day, told_by: ToldBy::Modified }) => t.origin_list_read_written(read_on, rows, t.date(day)),
+            Some(told) => t.origin_list_read_dated(t.date(told.day), read_on, rows),
             None => t.origin_list_read(read_on, rows),
         }
     });

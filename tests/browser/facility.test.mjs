@@ -1,7 +1,7 @@
 // The page of one facility: is it open, what can they do, how do I reach them, and who says so.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { axe, dentist, dentistAddress, look, open, sizes, tabTo, textSize, word } from "./harness.mjs";
+import { axe, dentist, dentistAddress, look, open, openMenu, sizes, tabTo, textSize, word } from "./harness.mjs";
 
 const site = open();
 
@@ -43,7 +43,7 @@ test("every answer says who gave it and when; what nobody asked is said too", as
 test("care managers find when to call, and everybody where the facts come from", async (t) => {
   const page = await onDentist(t);
   for (const heading of ["facility.care_manager_time", "facility.where_it_is", "facility.wrong", "facility.origin"]) {
-    await page.getByText(word(heading), { exact: true }).first().waitFor();
+    await page.locator("main").getByText(word(heading), { exact: true }).first().waitFor();
   }
 });
 
@@ -59,8 +59,9 @@ test("names always carry their reading; with furigana the words do too", async (
   const page = await onDentist(t);
   assert.ok((await page.locator("h1 rt").count()) > 0, "the name has its reading");
   const before = await page.locator("main h2 rt").count();
+  await openMenu(page);
   await page.locator("button[name=furigana]").click();
-  await page.locator("button[name=furigana][value=off]").waitFor();
+  await page.locator("button[name=furigana][value=off]").waitFor({ state: "attached" });
   assert.ok((await page.locator("main h2 rt").count()) > before);
   assert.deepEqual(await axe(page), []);
 });
@@ -88,12 +89,38 @@ for (const [size, viewport] of Object.entries(sizes)) {
     const page = await onDentist(t, { size });
     await look(page, `facility-${size}`);
     for (const [name, value] of [["furigana", "on"], ["text", "large"], ["text", "larger"]]) {
+      await openMenu(page);
       await page.locator(`button[name=${name}][value=${value}]`).click();
-      await page.locator(`button[name=${name}]:not([value=${value}])`).waitFor();
+      await page.locator(`button[name=${name}]:not([value=${value}])`).waitFor({ state: "attached" });
     }
     await look(page, `facility-furigana-larger-${size}`);
   });
 }
+
+test("on a narrow phone in the largest letters the number is whole and the hours are a list of days", async (t) => {
+  const page = await site.page(t, { size: "narrow" });
+  for (const language of ["ja", "ja-easy", "en"]) {
+    await site.prefer(page, { language, text: "larger" });
+    await page.goto(await dentistAddress(page));
+    const call = page.locator("main .btn.call");
+    const outside = await call.evaluate((button) => {
+      const box = button.getBoundingClientRect();
+      const lines = new Set();
+      const range = document.createRange();
+      range.selectNodeContents(button.querySelector(".nb:last-child"));
+      const within = Array.from(range.getClientRects()).every((part) => {
+        lines.add(Math.round(part.top));
+        return part.left >= box.left && part.right <= box.right + 0.5;
+      });
+      return { within, lines: lines.size };
+    });
+    assert.deepEqual(outside, { within: true, lines: 1 }, language);
+    const table = page.getByRole("table").first();
+    const region = page.locator(".scroll:has(table.hours)").first();
+    assert.ok(await region.evaluate((element) => element.scrollWidth <= element.clientWidth), `nothing to scroll to in ${language}`);
+    assert.match(await table.getByRole("row").nth(1).innerText(), /9:00–12:00/);
+  }
+});
 
 test("nothing is lost in letters twice as large", async (t) => {
   const page = await onDentist(t, { size: "desk" });

@@ -108,6 +108,13 @@ class Site {
     });
     return page;
   }
+
+  /** Sets what the visitor wishes to see, as the forms in the head of every page do. */
+  async prefer(page, { language = "ja", text = "standard", furigana, contrast = "standard" }) {
+    const ruby = furigana === undefined ? "" : furigana ? ".ruby" : ".noruby";
+    const value = `${language}.${text}${ruby}${contrast === "high" ? ".high" : ""}`;
+    await page.context().addCookies([{ name: "kyoten-view", value, url: this.url }]);
+  }
 }
 
 /** Notes what a page must not do. */
@@ -214,6 +221,14 @@ export async function textSize(page, percent) {
   await session.detach();
 }
 
+/** Opens the menu, where it is closed: on a phone. Furigana, letters and colours are chosen there. */
+export async function openMenu(page) {
+  const summary = page.locator("header summary");
+  if (!(await summary.isVisible())) return;
+  if (!(await page.locator("header details[open]").count())) await summary.click();
+  await page.locator("header .tools button").first().waitFor();
+}
+
 /** Presses Tab until the element has the focus, as a person without a mouse does; answers how often. */
 export async function tabTo(page, locator, most = 80) {
   await locator.waitFor();
@@ -227,7 +242,8 @@ export async function tabTo(page, locator, most = 80) {
   assert.fail(`${locator} is not reached by pressing Tab ${most} times`);
 }
 
-function focusIsSeen(page) {
+/** Whether what has the focus has an outline that can be seen. */
+export function focusIsSeen(page) {
   return page.evaluate(() => {
     const seen = (element) => {
       const { outlineStyle, outlineWidth } = getComputedStyle(element);
@@ -258,7 +274,7 @@ async function words(language) {
   const found = new Map();
   let section = "";
   for (const line of (await readFile(path.join(root, "lang", `${language}.toml`), "utf8")).split("\n")) {
-    section = line.match(/^\[(\w+)\]$/)?.[1] ?? section;
+    section = line.match(/^\[([\w.]+)\]$/)?.[1] ?? section;
     const [, key, text] = line.match(/^(\w+) = "(.*)"$/) ?? [];
     if (key) found.set(`${section}.${key}`, text.replaceAll('\\"', '"'));
   }
@@ -269,7 +285,12 @@ async function words(language) {
 export const dentist = { name: "汐見野みなと歯科", telephone: "0000220188" };
 
 /** Where its page is. */
-export async function dentistAddress(page) {
-  await page.goto(`/search?q=${encodeURIComponent(dentist.name)}`);
+export function dentistAddress(page) {
+  return addressOf(page, dentist.name);
+}
+
+/** Where the page of a facility with this name is. */
+export async function addressOf(page, name) {
+  await page.goto(`/search?q=${encodeURIComponent(name)}`);
   return page.locator("ol.rows h3 a").first().getAttribute("href");
 }

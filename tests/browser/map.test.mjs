@@ -31,6 +31,42 @@ for (const js of [true, false]) {
   });
 }
 
+test("what stands too close together leads to a larger map of it, until every pin is a place or the list is all there is", async (t) => {
+  const page = await site.page(t, { js: false });
+  await page.goto("/map");
+  const groups = page.locator("main svg.map a[href*='part=']");
+  assert.ok((await groups.count()) > 0, "a hundred pins do not stand apart");
+  const before = await page.locator("main ol.rows > li").count();
+  const [label, address] = await groups.first().evaluate((a) => [a.getAttribute("aria-label"), a.getAttribute("href")]);
+  await tabTo(page, groups.first(), 200);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**${address}`);
+  const inside = await page.locator("main ol.rows > li").count();
+  const told = Number(label.match(/(\d+)件/)[1]);
+  assert.ok(inside >= told && inside < before, `${label} leads to ${inside} of ${before}`);
+  for (const href of await page.locator("main svg.map a").evaluateAll((all) => all.map((a) => a.getAttribute("href")))) {
+    assert.match(href, /^(\/facilities\/|\/map\?.*part=|#list$)/);
+  }
+  await page.getByRole("link", { name: word("map_more.whole") }).first().click();
+  await page.waitForURL("**/map");
+});
+
+test("the map has the conditions of the search, and they can be changed there", async (t) => {
+  const page = await site.page(t, { js: false });
+  await page.goto(`/search?kind=dental_clinic&near=${encodeURIComponent("鐘撞町")}&km=5`);
+  await page.locator("a[href^='/map']:not([href*='part='])").last().click();
+  await page.waitForURL("**/map?*");
+  assert.equal(await page.locator("#kind-dental_clinic").isChecked(), true);
+  assert.equal(await page.locator("input[type=hidden][name=near]").getAttribute("value"), "鐘撞町");
+  const before = await page.locator("main ol.rows > li").count();
+  await page.getByRole("checkbox", { name: word("search.home_visit"), exact: true }).check();
+  await page.getByRole("button", { name: word("search.submit"), exact: true }).click();
+  await page.waitForURL(/home=1/);
+  assert.match(page.url(), /kind=dental_clinic/);
+  assert.match(page.url(), /km=5/);
+  assert.ok((await page.locator("main ol.rows > li").count()) < before);
+});
+
 test("the list comes before the map, also for the keyboard", async (t) => {
   const page = await site.page(t);
   await page.goto(address);

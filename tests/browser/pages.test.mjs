@@ -1,7 +1,7 @@
 // The other pages: care managers' time, the area in figures, data to take home, sources, and what went wrong.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { look, open, sizes, tabTo, word } from "./harness.mjs";
+import { look, open, openMenu, sizes, tabTo, word } from "./harness.mjs";
 
 const site = open();
 const pages = {
@@ -36,13 +36,18 @@ for (const [size, viewport] of Object.entries(sizes)) {
 test("every page of the menu is reached by keyboard, works without JavaScript, and says that this is a demo", async (t) => {
   const page = await site.page(t, { js: false });
   await page.goto("/");
+  await openMenu(page);
   const menu = page.getByRole("navigation", { name: word("common.menu") });
   const links = await menu.getByRole("link").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
   assert.deepEqual(links, ["/search", "/care-manager-time", "/map", "/profile", "/open-data"]);
   for (const link of links) {
+    await page.goto("/");
+    await tabTo(page, page.locator("header summary"));
+    await page.keyboard.press("Enter");
     await tabTo(page, menu.locator(`a[href='${link}']`));
     await page.keyboard.press("Enter");
     await page.waitForURL(`**${link}`);
+    await openMenu(page);
     assert.equal(await menu.locator(`a[href='${link}']`).getAttribute("aria-current"), "page");
     await page.getByText(word("common.demo_invented")).waitFor();
   }
@@ -66,7 +71,25 @@ test("care managers' time is a table by facility; each name leads to its page", 
   const link = page.locator("main a[href^='/facilities/']").first();
   const answer = await page.goto(await link.getAttribute("href"));
   assert.equal(answer.status(), 200);
-  await page.getByText(word("facility.care_manager_time"), { exact: true }).first().waitFor();
+  await page.locator("main").getByText(word("facility.care_manager_time"), { exact: true }).first().waitFor();
+});
+
+test("every facility of the care managers' table can be called from it, and each day of the week has its list", async (t) => {
+  const page = await site.page(t, { js: false });
+  await page.goto("/care-manager-time");
+  const rows = page.locator("table.week tbody tr");
+  assert.ok((await rows.count()) > 10);
+  for (const row of await rows.all()) {
+    const call = row.locator("a[href^='tel:']");
+    const shown = (await call.innerText()).trim();
+    assert.equal(await call.getAttribute("href"), `tel:${shown.replaceAll("-", "")}`);
+    assert.ok((await call.getAttribute("aria-label")).includes(shown));
+  }
+  const days = page.getByRole("navigation", { name: word("care_manager_time.day") }).getByRole("link");
+  assert.equal(await days.count(), 7);
+  await days.nth(1).click();
+  assert.match(page.url(), /day=tomorrow/);
+  await page.getByRole("heading", { level: 2, name: new RegExp(word("weekday.tomorrow")) }).waitFor();
 });
 
 test("the figures of the area carry their year, charts are pictures with words, and numbers lead to their lists", async (t) => {

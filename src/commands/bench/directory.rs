@@ -8,9 +8,8 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::routing::get;
 use clap::Args;
-use jiff::civil::Date;
 use kyoten::directory::import::run::{ImportOptions, Progress, import};
-use kyoten::directory::search::{Moment, Query, mix};
+use kyoten::directory::search::{Query, mix};
 use kyoten::directory::store::documents;
 use kyoten::hub::Hub;
 use kyoten::platform::health::Health;
@@ -21,7 +20,7 @@ use kyoten_store::{Database, Options, bench};
 
 use super::figure::{Figure, Figures};
 use super::http::{Load, load};
-use super::{memory, store};
+use super::{memory, queries, store};
 use crate::commands::Failure;
 
 /// Options of `kyoten bench directory`.
@@ -30,6 +29,9 @@ pub struct DirectoryBench {
     /// Files, folders and archives to import. Without them the invented area is measured.
     #[arg(long, num_args = 1.., value_name = "PATH")]
     data: Vec<PathBuf>,
+    /// The data folder of a hub that imported already: its directory is measured as it stands.
+    #[arg(long, conflicts_with_all = ["data", "database"], value_name = "FOLDER")]
+    imported: Option<PathBuf>,
     /// `postgres://…` of an empty database, or nothing for SQLite in a folder that goes afterwards.
     #[arg(long)]
     database: Option<String>,
@@ -54,7 +56,8 @@ impl DirectoryBench {
     /// Measures and prints.
     pub async fn run(self, mut config: Config) -> Result<(), Failure> {
         let home = tempfile::tempdir()?;
-        config.data = home.path().join("hub");
+        config.data = self.imported.clone().unwrap_or_else(|| home.path().join("hub"));
+        let data = config.data.clone();
         config.listen = ([127, 0, 0, 1], 0).into();
         config.hub.area = Vec::new();
         config.limits.exempt_loopback = true;
@@ -65,22 +68,24 @@ impl DirectoryBench {
         let mut figures = Vec::new();
 
         let before = memory::resident_mb();
-        let (rows, took) = self.import(&hub, &folder).await?;
-        figures.push(Figure::new(
-            "import_rows_per_s",
-            rows as f64 / took.as_secs_f64(),
-            "rows/s",
-            floors.bulk_rows_per_s,
-        ));
-        figures.push(Figure::new("import_s", took.as_secs_f64(), "s", None));
-        figures.push(Figure::new("import_peak_rss_mb", memory::peak_mb(), "MB", Some(before)));
+        if self.imported.is_none() {
+            let (rows, took) = self.import(&hub, &folder).await?;
+            let per_second = rows as f64 / took.as_secs_f64();
+            figures.push(Figure::new("import_rows_per_s", per_second, "rows/s", floors.bulk_rows_per_s));
+            figures.push(Figure::new("import_s", took.as_secs_f64(), "s", None));
+            figures.push(Figure::new("import_peak_rss_mb", memory::peak_mb(), "MB", Some(before)));
+        }
 
-        let id = hub.id();
-        let documents = hub.store().read(move |tx| documents::since(tx, id, 0)).await?.documents;
-        figures.push(Figure::new("facilities", documents.len() as f64, "", None));
-        let queries = mix::query_mix(self.seed, &documents);
-        drop(documents);
-        let searched = self.search(&hub, &queries).await?;
+        let (id, seed) = (hub.id(), self.seed);
+        let (facilities, mix) = hub
+            .store()
+            .read(move |tx| {
+                let documents = documents::since(tx, id, 0)?.documents;
+                Ok::<_, kyoten_store::Error>((documents.len(), mix::query_mix(seed, &documents)))
+            })
+            .await?;
+        figures.push(Figure::new("facilities", facilities as f64, "", None));
+        let searched = queries::ask(&hub, &mix, self.queries).await?;
         figures.push(Figure::new(
             "search_median_ms",
             searched.median_ms,
@@ -90,13 +95,13 @@ impl DirectoryBench {
         figures.push(Figure::new("search_p99_ms", searched.p99_ms, "ms", floors.point_read_us.map(|us| us / 1000.0)));
         figures.push(Figure::new("search_max_ms", searched.max_ms, "ms", None));
 
-        let (pages, empty) = self.pages(&hub, &folder, &queries).await?;
+        let (pages, empty) = self.pages(&hub, &folder, &mix).await?;
         figures.push(Figure::new("http_search_per_s", pages.per_second, "1/s", Some(empty.per_second)));
         figures.push(Figure::new("http_search_p99_ms", pages.p99_ms, "ms", Some(empty.p99_ms)));
         let engine = hub.store().engine();
         hub.store().clone().shutdown().await?;
         drop((hub, folder));
-        let (start, rss) = self.start(&home.path().join("hub"))?;
+        let (start, rss) = self.start(&data)?;
         figures.push(Figure::new(
             "start_ms",
             start.as_secs_f64() * 1000.0,
@@ -104,7 +109,8 @@ impl DirectoryBench {
             Some(bare_start()?.as_secs_f64() * 1000.0),
         ));
         figures.push(Figure::new("rss_mb", rss, "MB", Some(before)));
-        Figures { bench: "directory", database: store::name(engine), figures }.print(self.json)?;
+        Figures { bench: "directory", database: store::name(engine), figures, slowest: searched.slowest }
+            .print(self.json)?;
         Ok(())
     }
 
@@ -135,27 +141,6 @@ impl DirectoryBench {
         })
         .await??;
         Ok((rows, began.elapsed()))
-    }
-
-    /// Questions in process, one after the other, as the pages ask them: each looks first whether the directory changed.
-    async fn search(&self, hub: &Hub, queries: &[Query]) -> Result<Searched, Failure> {
-        hub.finder().warm().await?;
-        let holidays = hub.holidays();
-        // A Sunday morning, so that the filters on opening hours have something to say.
-        let now = Date::constant(2026, 11, 22).at(10, 0, 0, 0);
-        let moment = Moment { now, holidays: &*holidays };
-        let mut took = Vec::with_capacity(self.queries);
-        for query in queries.iter().cycle().take(self.queries) {
-            let began = Instant::now();
-            std::hint::black_box(hub.finder().search(query, &moment).await?);
-            took.push(began.elapsed());
-        }
-        took.sort_unstable();
-        let at = |share: usize| {
-            took.get((took.len() * share / 100).min(took.len().saturating_sub(1))).copied().unwrap_or_default()
-        };
-        let ms = |time: Duration| time.as_secs_f64() * 1000.0;
-        Ok(Searched { median_ms: ms(at(50)), p99_ms: ms(at(99)), max_ms: ms(at(100)) })
     }
 
     /// Pages of the whole program, and an empty handler on the same kind of server.
@@ -216,12 +201,6 @@ fn bare_start() -> Result<Duration, Failure> {
 struct Floors {
     bulk_rows_per_s: Option<f64>,
     point_read_us: Option<f64>,
-}
-
-struct Searched {
-    median_ms: f64,
-    p99_ms: f64,
-    max_ms: f64,
 }
 
 /// The address of a query: what a browser would ask for.

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::queries::Slow;
+
 /// One figure beside its floor.
 #[derive(Debug, Serialize)]
 pub struct Figure {
@@ -43,6 +45,9 @@ pub struct Figures {
     pub database: &'static str,
     /// The figures.
     pub figures: Vec<Figure>,
+    /// The questions that took longest, where questions were asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub slowest: Vec<Slow>,
 }
 
 impl Figures {
@@ -64,6 +69,9 @@ impl Figures {
                 shown(figure.floor),
                 shown(figure.ratio)
             );
+        }
+        for slow in &self.slowest {
+            println!("slowest {:>8.2} ms  {} (no. {})", slow.ms, slow.query, slow.number);
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ mod directory;
 mod figure;
 mod http;
 mod memory;
+mod queries;
 mod store;
 
 use clap::Subcommand;

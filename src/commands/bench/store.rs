@@ -33,7 +33,7 @@ impl StoreBench {
         let measured =
             bench::figures(&database, &Options::default(), Duration::from_secs_f64(self.seconds), &[]).await?;
         let figures = measured.into_iter().map(|f| Figure::new(f.name, f.value, f.unit, Some(f.floor))).collect();
-        Figures { bench: "store", database: name(database.engine()), figures }.print(self.json)?;
+        Figures { bench: "store", database: name(database.engine()), figures, slowest: Vec::new() }.print(self.json)?;
         Ok(())
     }
 }

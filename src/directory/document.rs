@@ -103,7 +103,7 @@ pub fn write(organization: &Organization, surveyed: &Surveyed, missing: bool) ->
         exact: place.accuracy == Accuracy::Exact,
         services,
         answers,
-        hours: organization.services.iter().filter_map(|service| service.hours.clone()).collect(),
+        hours: organization.services.iter().filter_map(|service| Some(service.hours.clone()?.timetable())).collect(),
         care_manager_time: surveyed.care_manager_time.clone(),
         missing,
     };

@@ -1,5 +1,7 @@
 //! When a place that would be open is not: regular days off, 年末年始 and お盆, single days; and how holidays are kept.
 
+use std::sync::LazyLock;
+
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
@@ -110,9 +112,17 @@ impl Closure {
     }
 }
 
+/// Every day of a year that has a 29 February.
+static YEAR: LazyLock<Vec<MonthDay>> =
+    LazyLock::new(|| date(2024, 1, 1).series(1.day()).take(366).map(MonthDay::of).collect());
+
 /// The yearly closures as the fewest ranges: 12/31, 1/1 and 1/2-1/3 are one.
 pub(super) fn joined(yearly: &[(MonthDay, MonthDay)]) -> Vec<Closure> {
-    let year: Vec<MonthDay> = date(2024, 1, 1).series(1.day()).take(366).map(MonthDay::of).collect();
+    // Hardly any hours have one, and hours are read by the hundred thousand.
+    if yearly.is_empty() {
+        return Vec::new();
+    }
+    let year = &*YEAR;
     let closed = |n: usize| yearly.iter().any(|(first, last)| is_within(year[n % 366], *first, *last));
     let whole = (0..366).all(closed).then(|| Closure::Yearly(year[0], year[365]));
     let firsts = (0..366).filter(|n| closed(*n) && !closed(n + 365));

@@ -170,6 +170,11 @@ impl Hours {
         parts.into()
     }
 
+    /// The same hours without what does not decide when it is open: the note and the hours of departments.
+    pub fn timetable(self) -> Self {
+        Self { departments: BTreeMap::new(), note: String::new(), ..self }
+    }
+
     /// The same hours with another note.
     pub fn with_note(self, note: &str) -> Self {
         HoursParts { note: note.to_owned(), ..self.into() }.into()

@@ -61,7 +61,7 @@ pub struct Document {
     pub capabilities: Vec<String>,
     /// Every answer, also the noes.
     pub answers: Vec<Answered>,
-    /// The opening hours of each of its services.
+    /// When each of its services is open; notes and the hours of departments would only take room.
     pub hours: Vec<Hours>,
     /// When care managers may call (ケアマネタイム).
     pub care_manager_time: Option<CareManagerTime>,

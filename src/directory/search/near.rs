@@ -14,6 +14,8 @@ use super::lists::Union;
 const CELL: i32 = 50_000;
 /// Metres of one microdegree of latitude on the sphere that distances are measured on.
 const METRES_OF_MICRODEGREE: f64 = 0.111_195_08;
+/// So far the earth may be taken as flat by those who look twice at the border.
+const FLAT: u32 = 100_000;
 /// Of so few documents each is measured.
 const FEW: u64 = 1_000;
 /// A document without a place.
@@ -25,14 +27,18 @@ pub(super) fn metres(from: Point, to: Point) -> u32 {
     distance::metres(on_map(from), on_map(to)).round() as u32
 }
 
+fn radians(microdegrees: f64) -> f64 {
+    (microdegrees / 1e6).to_radians()
+}
+
 /// The places of all documents, by cells of a grid.
 pub(super) struct Places {
     points: Vec<Point>,
     exact: RoaringBitmap,
     located: RoaringBitmap,
     cells: Vec<Cell>,
-    /// The documents of all cells, cell by cell.
-    documents: Vec<u32>,
+    /// The documents of all cells and where they are, cell by cell: who looks through a cell reads one stretch of memory.
+    documents: Vec<(u32, Point)>,
 }
 
 /// A square of the grid.
@@ -48,11 +54,30 @@ struct From {
     point: Point,
     /// How much shorter a degree is along the point's parallel than along a meridian.
     parallel: f64,
+    /// How much shorter still for each radian farther from the equator.
+    tilt: f64,
 }
 
 impl From {
     fn new(point: Point) -> Self {
-        Self { point, parallel: (f64::from(point.latitude) / 1e6).to_radians().cos() }
+        let latitude = radians(f64::from(point.latitude));
+        Self { point, parallel: latitude.cos(), tilt: latitude.sin() }
+    }
+
+    /// Whether a point is not farther than this, as [`metres`] says. On a flat map that is told almost always: within
+    /// [`FLAT`] metres it is wrong by less than one in a thousand, between the polar circles.
+    fn reaches(&self, to: Point, reach: u32) -> bool {
+        let far = f64::from(reach);
+        if reach <= FLAT && self.parallel > 0.4 {
+            let north = f64::from(to.latitude) - f64::from(self.point.latitude);
+            let east = f64::from(to.longitude) - f64::from(self.point.longitude);
+            let parallel = self.parallel - self.tilt * radians(north) / 2.0;
+            let flat = north.hypot(east * parallel) * METRES_OF_MICRODEGREE;
+            if (flat - far).abs() > far * 0.002 + 2.0 {
+                return flat < far;
+            }
+        }
+        metres(self.point, to) <= reach
     }
 
     /// Never more than the distance to any point in the cell: the way along the meridian or along the parallel, whichever
@@ -91,7 +116,7 @@ impl Places {
         let (mut cells, mut documents) = (Vec::with_capacity(sorted.len()), Vec::with_capacity(located.len() as usize));
         for ((latitude, longitude), docs) in sorted {
             let from = documents.len() as u32;
-            documents.extend(docs);
+            documents.extend(docs.into_iter().map(|doc| (doc, points[doc as usize])));
             cells.push(Cell { south: latitude * CELL, west: longitude * CELL, from, to: documents.len() as u32 });
         }
         Self { points, exact, located, cells, documents }
@@ -108,7 +133,7 @@ impl Places {
         (point != NOWHERE).then(|| (metres(from, point), self.exact.contains(doc)))
     }
 
-    fn of(&self, cell: &Cell) -> &[u32] {
+    fn of(&self, cell: &Cell) -> &[(u32, Point)] {
         &self.documents[cell.from as usize..cell.to as usize]
     }
 
@@ -128,8 +153,8 @@ impl Places {
         let point = From::new(from);
         for cell in self.band(from, reach).iter().filter(|cell| point.at_least(cell) <= f64::from(reach) + 1.0) {
             let whole = point.at_most(cell) < f64::from(reach);
-            for doc in self.of(cell) {
-                if whole || metres(from, self.points[*doc as usize]) <= reach {
+            for (doc, place) in self.of(cell) {
+                if whole || point.reaches(*place, reach) {
                     found.insert(*doc);
                 }
             }
@@ -140,9 +165,9 @@ impl Places {
     /// How many of these documents are not farther than this.
     pub(super) fn count_within(&self, from: Point, reach: u32, among: &RoaringBitmap) -> u64 {
         if among.len() < FEW {
-            let far =
-                |doc: &u32| self.points[*doc as usize] != NOWHERE && metres(from, self.points[*doc as usize]) <= reach;
-            return among.iter().filter(far).count() as u64;
+            let point = From::new(from);
+            let places = among.iter().map(|doc| self.points[doc as usize]);
+            return places.filter(|place| *place != NOWHERE && point.reaches(*place, reach)).count() as u64;
         }
         self.within(from, reach).intersection_len(among)
     }
@@ -156,8 +181,8 @@ impl Places {
         rank: impl Fn(u32) -> R,
     ) -> Vec<(u32, R, u32)> {
         let mut best: BinaryHeap<(u32, R, u32)> = BinaryHeap::new();
-        let offer = |doc: u32, best: &mut BinaryHeap<(u32, R, u32)>| {
-            let far = metres(from, self.points[doc as usize]);
+        let offer = |doc: u32, place: Point, best: &mut BinaryHeap<(u32, R, u32)>| {
+            let far = metres(from, place);
             if best.len() < wanted {
                 best.push((far, rank(doc), doc));
             } else if best.peek().is_some_and(|last| far <= last.0 && (far, rank(doc), doc) < *last) {
@@ -169,7 +194,7 @@ impl Places {
             return Vec::new();
         }
         if among.len() < FEW {
-            among.iter().for_each(|doc| offer(doc, &mut best));
+            among.iter().for_each(|doc| offer(doc, self.points[doc as usize], &mut best));
             return best.into_sorted_vec();
         }
         let point = From::new(from);
@@ -179,10 +204,35 @@ impl Places {
             if best.len() == wanted && best.peek().is_some_and(|last| last.0.saturating_add(1) < at_least) {
                 break;
             }
-            for doc in self.of(&self.cells[n]).iter().filter(|doc| among.contains(**doc)) {
-                offer(*doc, &mut best);
+            for (doc, place) in self.of(&self.cells[n]).iter().filter(|(doc, _)| among.contains(*doc)) {
+                offer(*doc, *place, &mut best);
             }
         }
         best.into_sorted_vec()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_flat_map_says_what_measuring_says(
+            latitude in -66_000_000..66_000_000_i32,
+            longitude in 122_000_000..154_000_000_i32,
+            (north, east) in (-900_000..900_000_i32, -900_000..900_000_i32),
+            reach in 0..120_000_u32,
+        ) {
+            let from = Point { latitude, longitude };
+            let to = Point { latitude: latitude + north, longitude: longitude + east };
+            let far = metres(from, to);
+            // Anywhere, and just at the border.
+            for reach in [reach, far.saturating_sub(1), far, far + 1, far + far / 500] {
+                prop_assert_eq!(From::new(from).reaches(to, reach), far <= reach, "{} of {}", far, reach);
+            }
+        }
     }
 }

@@ -1,13 +1,11 @@
 //! Which documents are open when: equal hours are looked at once, whoever keeps them.
 
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 
 use jiff::civil::DateTime;
 use roaring::RoaringBitmap;
 
-use super::super::hours::{
-    CareManagerTime, Closure, Day, HolidayRule, Hours, HoursParts, Openness, UntimedDays, Window,
-};
+use super::super::hours::{CareManagerTime, Day, Hours, Openness};
 use super::hash::QuickMap;
 use super::lists::Union;
 use super::query::Moment;
@@ -74,47 +72,17 @@ impl<T: Eq + Hash> Growing<T> {
         self.ends.push(self.numbers.len() as u32);
     }
 
-    fn finish<U>(self, kept: impl Fn(T) -> U) -> Shared<U> {
+    fn finish(self) -> Shared<T> {
         let mut values: Vec<(T, u32)> = self.known.into_iter().collect();
         values.sort_unstable_by_key(|(_, number)| *number);
-        let values = values.into_iter().map(|(value, _)| kept(value)).collect();
+        let values = values.into_iter().map(|(value, _)| value).collect();
         Shared { values, ends: self.ends, numbers: self.numbers }
-    }
-}
-
-/// Hours that are equal when they are open at the same times: notes and the hours of departments do not decide that.
-struct Timetable(Hours);
-
-impl Timetable {
-    fn deciding(&self) -> (&[Window], &[UntimedDays], HolidayRule, &[Closure]) {
-        (self.0.windows(), self.0.untimed(), self.0.holidays(), self.0.closures())
-    }
-
-    fn bare(self) -> Hours {
-        let mut parts = HoursParts::from(self.0);
-        parts.note.clear();
-        parts.departments.clear();
-        parts.into()
-    }
-}
-
-impl PartialEq for Timetable {
-    fn eq(&self, other: &Self) -> bool {
-        self.deciding() == other.deciding()
-    }
-}
-
-impl Eq for Timetable {}
-
-impl Hash for Timetable {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.deciding().hash(state);
     }
 }
 
 /// The hours while the index is built.
 pub(super) struct GrowingOpenHours {
-    hours: Growing<Timetable>,
+    hours: Growing<Hours>,
     care_manager_times: Growing<CareManagerTime>,
 }
 
@@ -125,15 +93,12 @@ impl GrowingOpenHours {
 
     /// Adds the next document.
     pub(super) fn push(&mut self, hours: Vec<Hours>, care_manager_time: Option<CareManagerTime>) {
-        self.hours.push(hours.into_iter().map(Timetable));
+        self.hours.push(hours);
         self.care_manager_times.push(care_manager_time);
     }
 
     pub(super) fn finish(self) -> OpenHours {
-        OpenHours {
-            hours: self.hours.finish(Timetable::bare),
-            care_manager_times: self.care_manager_times.finish(|time| time),
-        }
+        OpenHours { hours: self.hours.finish(), care_manager_times: self.care_manager_times.finish() }
     }
 }
 
@@ -147,10 +112,16 @@ impl OpenHours {
     /// The documents that are open then.
     pub(super) fn documents(&self, when: OpenAt, holidays: &dyn Holidays) -> RoaringBitmap {
         match when {
-            OpenAt::Minute(at) => self.hours.documents(|hours| is_open(hours, at, holidays)),
+            OpenAt::Minute(at) => {
+                let then = Then::new(at, holidays);
+                self.hours.documents(|hours| then.is_open(hours))
+            }
             OpenAt::Day(day) => self.hours.documents(|hours| hours.is_open_on(day)),
             OpenAt::Night => self.hours.documents(Hours::opens_at_night),
-            OpenAt::CareManager(at) => self.care_manager_times.documents(|time| is_open(time.hours(), at, holidays)),
+            OpenAt::CareManager(at) => {
+                let then = Then::new(at, holidays);
+                self.care_manager_times.documents(|time| then.is_open(time.hours()))
+            }
         }
     }
 
@@ -165,17 +136,33 @@ impl OpenHours {
     }
 }
 
-/// Whether these hours are open at this moment. The quick look spares the calendar, and the walk to the next opening that a
-/// closed place would cost.
-fn is_open(hours: &Hours, at: DateTime, holidays: &dyn Holidays) -> bool {
-    const DAY: u16 = 24 * 60;
-    let minute = at.hour() as u16 * 60 + at.minute() as u16;
-    let today = Day::of(at.date());
-    let yesterday = Day::of(at.date().yesterday().unwrap_or(at.date()));
-    let may_be = hours.windows().iter().any(|window| {
-        let (from, to) = (window.span().from().minutes(), window.span().to().minutes());
-        let on = |day| window.days().contains(day) || window.days().contains(Day::Holiday);
-        (from <= minute && minute < to && on(today)) || (from <= minute + DAY && minute + DAY < to && on(yesterday))
-    });
-    may_be && matches!(hours.openness(at, holidays), Openness::Open { .. })
+/// A moment with which many hours are compared.
+struct Then<'a> {
+    at: DateTime,
+    minute: u16,
+    today: Day,
+    yesterday: Day,
+    holidays: &'a dyn Holidays,
+}
+
+impl<'a> Then<'a> {
+    fn new(at: DateTime, holidays: &'a dyn Holidays) -> Self {
+        let minute = at.hour() as u16 * 60 + at.minute() as u16;
+        let yesterday = Day::of(at.date().yesterday().unwrap_or(at.date()));
+        Self { at, minute, today: Day::of(at.date()), yesterday, holidays }
+    }
+
+    /// Whether these hours are open then. The quick look spares the calendar, and the walk to the next opening that a closed
+    /// place would cost.
+    fn is_open(&self, hours: &Hours) -> bool {
+        const DAY: u16 = 24 * 60;
+        let minute = self.minute;
+        let may_be = hours.windows().iter().any(|window| {
+            let (from, to) = (window.span().from().minutes(), window.span().to().minutes());
+            let on = |day| window.days().contains(day) || window.days().contains(Day::Holiday);
+            (from <= minute && minute < to && on(self.today))
+                || (from <= minute + DAY && minute + DAY < to && on(self.yesterday))
+        });
+        may_be && matches!(hours.openness(self.at, self.holidays), Openness::Open { .. })
+    }
 }

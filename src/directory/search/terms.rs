@@ -11,8 +11,8 @@ use super::text::Term;
 
 /// A term that cost so many readings is remembered.
 const DEAR: u64 = 1_000;
-/// So many dear terms are remembered.
-const REMEMBERED: usize = 128;
+/// So many dear terms are remembered as new, and as many as old.
+const REMEMBERED: usize = 64;
 
 /// The documents in which a term stands, exactly, by field.
 pub(super) struct Standing {
@@ -29,16 +29,44 @@ pub(super) struct Standing {
     pub(super) anywhere: RoaringBitmap,
 }
 
+/// A term as typed, and whether it names a need. The key alone is not enough: 3丁目 and 3 have one key in some fields only,
+/// and a quoted word means no need.
+type Name = (String, bool);
+
 /// The terms that cost most, so that クリニック is read through once. The documents of a segment never change.
 #[derive(Default)]
-pub(super) struct DearTerms(Mutex<HashMap<(String, bool), Arc<Standing>>>);
+pub(super) struct DearTerms(Mutex<Generations>);
+
+/// What is asked again stays; what is not goes with its generation.
+#[derive(Default)]
+struct Generations {
+    new: HashMap<Name, Arc<Standing>>,
+    old: HashMap<Name, Arc<Standing>>,
+}
+
+impl Generations {
+    fn find(&mut self, name: &Name) -> Option<Arc<Standing>> {
+        if let Some(known) = self.new.get(name) {
+            return Some(Arc::clone(known));
+        }
+        let (name, known) = self.old.remove_entry(name)?;
+        self.keep(name, Arc::clone(&known));
+        Some(known)
+    }
+
+    fn keep(&mut self, name: Name, standing: Arc<Standing>) {
+        if self.new.len() >= REMEMBERED {
+            self.old = std::mem::take(&mut self.new);
+        }
+        self.new.insert(name, standing);
+    }
+}
 
 impl Segment {
     /// Where a term stands.
     pub(super) fn standing(&self, term: &Term, moment: &Moment<'_>) -> Arc<Standing> {
-        // The key alone is not enough: 3丁目 and 3 have one key in some fields only, and a quoted word means no need.
         let name = (term.typed.clone(), term.need.is_some());
-        let known = self.dear.0.lock().unwrap_or_else(PoisonError::into_inner).get(&name).cloned();
+        let known = self.dear.0.lock().unwrap_or_else(PoisonError::into_inner).find(&name);
         if let Some(known) = known {
             return known;
         }
@@ -47,11 +75,7 @@ impl Segment {
         // What is open now is another answer in a minute.
         let lasts = term.need.is_none_or(|need| !need.is_of_the_moment());
         if read > DEAR && lasts {
-            let mut dear = self.dear.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if dear.len() >= REMEMBERED {
-                dear.clear();
-            }
-            dear.insert(name, Arc::clone(&standing));
+            self.dear.0.lock().unwrap_or_else(PoisonError::into_inner).keep(name, Arc::clone(&standing));
         }
         standing
     }

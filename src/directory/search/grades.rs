@@ -59,7 +59,9 @@ impl Segment {
         means.kinds.iter().for_each(|kind| serving |= self.of_kind(*kind));
         means.says.iter().for_each(|said| serving |= self.words.holding(&said.key).0);
         for filter in &means.open {
-            serving |= &*self.open_at(OpenAt::of(*filter, moment), moment);
+            // Who said so is judged by the answer, not by the hours.
+            let when = if *filter == OpenFilter::Night { OpenAt::Night } else { OpenAt::of(*filter, moment) };
+            serving |= &*self.open_at(when, moment);
         }
         if means.comes_home {
             serving |= &self.comes_home;
@@ -159,7 +161,7 @@ impl OpenAt {
             OpenFilter::Now => Self::Minute(minute(moment.now)),
             OpenFilter::At(at) => Self::Minute(minute(at)),
             OpenFilter::On(day) => Self::Day(day),
-            OpenFilter::Night => Self::Night,
+            OpenFilter::Night => Self::NightOrSaid,
         }
     }
 

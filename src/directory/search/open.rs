@@ -20,6 +20,8 @@ pub(super) enum OpenAt {
     Day(Day),
     /// Open at night.
     Night,
+    /// Open at night, or said to answer at night.
+    NightOrSaid,
     /// Care managers may call at this minute.
     CareManager(DateTime),
 }
@@ -117,7 +119,7 @@ impl OpenHours {
                 self.hours.documents(|hours| then.is_open(hours))
             }
             OpenAt::Day(day) => self.hours.documents(|hours| hours.is_open_on(day)),
-            OpenAt::Night => self.hours.documents(Hours::opens_at_night),
+            OpenAt::Night | OpenAt::NightOrSaid => self.hours.documents(Hours::opens_at_night),
             OpenAt::CareManager(at) => {
                 let then = Then::new(at, holidays);
                 self.care_manager_times.documents(|time| then.is_open(time.hours()))

@@ -118,7 +118,7 @@ impl Oracle<'_> {
         means.kinds.iter().any(|kind| document.is(*kind))
             || means.services.iter().any(|code| document.services.iter().any(|own| own == code))
             || means.says.iter().any(|said| document.words_key().split(' ').any(|word| word.contains(&said.key)))
-            || means.open.iter().any(|filter| self.is_open(document, *filter))
+            || means.open.iter().any(|filter| self.keeps_open(document, *filter))
             || (means.comes_home && comes_home(document))
             || (means.care_manager_time && self.takes_calls(document))
     }
@@ -153,15 +153,18 @@ impl Oracle<'_> {
     }
 
     fn is_open(&self, document: &Document, filter: OpenFilter) -> bool {
-        let open_at = |hours: &Hours, at| matches!(hours.openness(at, self.moment.holidays), Openness::Open { .. });
         let says_so = filter == OpenFilter::Night && document.capabilities.iter().any(|code| code == NIGHT);
-        says_so
-            || document.hours.iter().any(|hours| match filter {
-                OpenFilter::Now => open_at(hours, self.moment.now),
-                OpenFilter::At(at) => open_at(hours, at),
-                OpenFilter::On(day) => hours.is_open_on(day),
-                OpenFilter::Night => hours.opens_at_night(),
-            })
+        says_so || self.keeps_open(document, filter)
+    }
+
+    fn keeps_open(&self, document: &Document, filter: OpenFilter) -> bool {
+        let open_at = |hours: &Hours, at| matches!(hours.openness(at, self.moment.holidays), Openness::Open { .. });
+        document.hours.iter().any(|hours| match filter {
+            OpenFilter::Now => open_at(hours, self.moment.now),
+            OpenFilter::At(at) => open_at(hours, at),
+            OpenFilter::On(day) => hours.is_open_on(day),
+            OpenFilter::Night => hours.opens_at_night(),
+        })
     }
 
     fn takes_calls(&self, document: &Document) -> bool {

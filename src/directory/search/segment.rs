@@ -149,20 +149,20 @@ impl Segment {
         alike.map(|(_, doc)| *doc).filter(|doc| self.name.texts.of(*doc) == key.as_bytes()).collect()
     }
 
-    /// The documents that are open then, or said that they answer at night; worked out once a minute.
+    /// The documents of an opening time; worked out once a minute.
     pub(super) fn open_at(&self, when: OpenAt, moment: &Moment<'_>) -> Arc<RoaringBitmap> {
         let known = self.open.lock().unwrap_or_else(PoisonError::into_inner).get(&when).cloned();
         if let Some(known) = known {
             return known;
         }
         let mut documents = self.hours.documents(when, moment.holidays);
-        if let (OpenAt::Night, Some(able)) = (when, self.capabilities.of(NIGHT)) {
+        if let (OpenAt::NightOrSaid, Some(able)) = (when, self.capabilities.of(NIGHT)) {
             documents |= able;
         }
         let documents = Arc::new(documents);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if open.len() >= REMEMBERED_TIMES {
-            open.retain(|when, _| matches!(when, OpenAt::Day(_) | OpenAt::Night));
+            open.retain(|when, _| matches!(when, OpenAt::Day(_) | OpenAt::Night | OpenAt::NightOrSaid));
         }
         open.insert(when, Arc::clone(&documents));
         documents

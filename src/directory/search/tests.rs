@@ -187,6 +187,24 @@ fn the_box_of_the_night_finds_who_is_open_and_who_said_so() {
 }
 
 #[test]
+fn by_night_hours_and_answers_are_judged_apart() {
+    use capability::Answer::{Conditional, Yes};
+    let mut late = answering(1, K::Pharmacy, &[]);
+    late.hours = vec![hours("毎日 9:00-21:30")];
+    let index = Index::new(vec![
+        late,
+        answering(2, K::Pharmacy, &[("night", Conditional, 400)]),
+        answering(3, K::Pharmacy, &[("night", Conditional, 3)]),
+        answering(4, K::Pharmacy, &[("night", Yes, 400)]),
+        answering(5, K::Pharmacy, &[("night", Yes, 3)]),
+        answering(6, K::Pharmacy, &[]),
+    ]);
+    let found = ids(&index, &text("夜"));
+    assert_eq!(found.len(), 5, "{found:?}");
+    assert_eq!(found[2..], [4, 3, 2], "an old yes, a condition, an old condition");
+}
+
+#[test]
 fn the_best_fitting_name_stands_first() {
     let owner = with_fields(5, Fields { name: "甲", kana: "コウ", words: &["株式会社さくら"], ..Fields::default() });
     let documents = vec![

@@ -63,8 +63,8 @@ pub async fn read(hub: &Hub, params: &Params) -> Result<Asked> {
     let cut: String = typed.chars().take(LONGEST_TEXT).collect();
     let pieces = understand(&cut);
     let has_place = !params.first("near").is_empty() || point(params).is_some();
-    let found = if has_place { WordPlaces::default() } else { places::of_words(hub, &pieces).await? };
-    let words = Question::new(&cut, &pieces, &found);
+    let found = places::of_words(hub, &pieces).await?;
+    let words = Question::new(&cut, &pieces, &found, has_place);
     let params = ticked(params, &words);
     let too_long = typed.chars().count() > LONGEST_TEXT;
     // What is too long stays as it was typed, so that nothing is lost.

@@ -30,7 +30,7 @@ fn places() -> WordPlaces {
 }
 
 fn question(text: &str) -> Question {
-    Question::new(text, &understand(text), &places())
+    Question::new(text, &understand(text), &places(), false)
 }
 
 #[test]
@@ -85,6 +85,13 @@ fn which_of_several_places_is_meant_is_never_guessed() {
     let asked = question("桜歯科");
     assert_eq!((asked.searched().as_str(), asked.doubtful.len()), ("桜歯科", 0), "a name is never cut");
     assert_eq!(asked.splits, [(0, ["桜 歯科".to_owned(), "歯科".to_owned()])]);
+}
+
+#[test]
+fn a_place_beside_the_one_in_the_field_is_a_word() {
+    let asked = Question::new("西町の薬局", &understand("西町の薬局"), &places(), true);
+    assert!(asked.near.is_none());
+    assert_eq!(asked.searched(), "西町 薬局");
 }
 
 #[test]

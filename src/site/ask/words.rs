@@ -24,6 +24,8 @@ pub struct Question {
     pub splits: Vec<(usize, [String; 2])>,
     /// Words of which nothing can be looked for: 😀.
     pub unsearchable: Vec<String>,
+    /// The place to measure from is named elsewhere.
+    has_place: bool,
     /// The text as it was typed, when all of it is still asked.
     typed: Option<String>,
 }
@@ -95,9 +97,10 @@ pub(super) fn label(typed: &str, place: &NamedPlace) -> String {
 }
 
 impl Question {
-    /// Understands a text whose words may be these places. A place alone is a word to look for: names bear it too.
-    pub(super) fn new(text: &str, pieces: &[Piece], places: &WordPlaces) -> Self {
-        let mut question = Self::default();
+    /// Understands a text whose words may be these places. A place alone is a word to look for: names bear it too. So is
+    /// one beside the place that the field names already.
+    pub(super) fn new(text: &str, pieces: &[Piece], places: &WordPlaces, has_place: bool) -> Self {
+        let mut question = Self { has_place, ..Self::default() };
         for piece in pieces {
             question.take(piece, places, pieces.len() > 1);
         }
@@ -147,6 +150,7 @@ impl Question {
 
     fn take_word(&mut self, word: &str, places: &WordPlaces, has_others: bool) {
         match places.of(word) {
+            Place::Near(_) if self.has_place => self.add(word, PartMeaning::Word),
             Place::Near(place) if has_others && self.near.is_none() => {
                 let label = label(word, place);
                 self.near = Some(Near { point: place.point, label });
@@ -162,7 +166,7 @@ impl Question {
                 self.add(word, PartMeaning::Word);
             }
             Place::Doubtful(places) => {
-                if has_others {
+                if has_others && !self.has_place {
                     self.doubtful.push((word.to_owned(), places.to_vec()));
                 }
                 self.add(word, PartMeaning::Word);

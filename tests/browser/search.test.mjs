@@ -116,6 +116,56 @@ test("kana, width and old characters find the same place", async (t) => {
   assert.match(await hits(page).first().innerText(), /髙瀬/);
 });
 
+test("what was understood stands above the results and is dropped piece by piece, by keyboard too", async (t) => {
+  for (const js of [true, false]) {
+    const page = await site.page(t, { js });
+    await page.goto("/");
+    await page.getByLabel(word("search.box")).fill("鐘撞町 日曜日の歯医者");
+    await page.keyboard.press("Enter");
+    const chips = page.getByRole("list", { name: word("search.chosen") }).getByRole("link");
+    await chips.first().waitFor();
+    assert.doesNotMatch(page.url(), /lat=|lon=/, "no empty fields in the address");
+    for (const condition of [word("find.near_chip", { place: "鐘撞町" }), "歯医者", word("weekday.sunday")]) {
+      await chips.filter({ hasText: `${condition}${word("search.remove")}` }).waitFor();
+    }
+    assert.ok(await page.getByRole("checkbox", { name: word("search.on_sunday"), exact: true }).isChecked());
+    assert.match(await hits(page).first().innerText(), /鐘撞町から/);
+
+    const sunday = chips.filter({ hasText: word("weekday.sunday") });
+    await tabTo(page, sunday);
+    await page.keyboard.press("Enter");
+    await sunday.waitFor({ state: "detached" });
+    assert.equal(await page.getByLabel(word("search.box")).inputValue(), "鐘撞町 歯医者");
+    assert.equal(await page.getByRole("checkbox", { name: word("search.on_sunday"), exact: true }).isChecked(), false);
+
+    await page.getByRole("link", { name: word("find.as_word"), exact: true }).click();
+    await page.getByText(word("find.taken_as_near", { word: "鐘撞町", place: "鐘撞町" })).waitFor({ state: "detached" });
+    assert.match(await page.getByLabel(word("search.box")).inputValue(), /"鐘撞町"/);
+  }
+});
+
+test("several needs hold together, and each row says how", async (t) => {
+  const page = await site.page(t);
+  await page.goto(`/search?q=${encodeURIComponent("麻薬 注射 夜")}`);
+  const rows = await hits(page).allInnerTexts();
+  assert.ok(rows.length >= 2);
+  for (const row of rows) assert.match(row, /麻薬\(注射・PCA\).*(できます|条件つき)/, row);
+  for (const typed of ["買い物を手伝ってほしい", "みとり", "end of life", "shopping help", "車椅子で行ける歯医者"]) {
+    await page.goto(`/search?q=${encodeURIComponent(typed)}`);
+    await hits(page).first().waitFor();
+  }
+});
+
+test("what cannot be searched is said once, and nothing typed is lost", async (t) => {
+  const page = await site.page(t);
+  await page.goto(`/search?q=${encodeURIComponent("😀")}`);
+  assert.equal(await page.getByText(word("find.nothing_searchable", { word: "😀" })).count(), 1);
+  assert.equal(await page.getByLabel(word("search.box")).inputValue(), "😀");
+  assert.equal(await hits(page).count(), 0);
+  await page.goto("/search?kind=x&open=noon");
+  await page.getByText(word("find.unread", { what: "kind=x、open=noon" })).waitFor();
+});
+
 test("no hit offers ways on, and each finds as many as it says", async (t) => {
   const page = await site.page(t);
   await page.goto(`/search?q=${encodeURIComponent("どこにもない名前")}&kind=dental_clinic&home=1&open=sunday`);
@@ -144,7 +194,7 @@ test("an unknown place says what to type instead, beside the field and for scree
 
 test("nonsense in the address breaks nothing", async (t) => {
   const page = await site.page(t, { refusals: [400, 414] });
-  for (const query of ["q=%00%0a%e2%80%a8", "q=%ff%fe", "page=-1", "page=999999999999", "km=0&near=x", "lat=0&lon=0", "kind=x&can=x&open=x", `q=${"あ".repeat(300)}`, "q=<script>alert(1)</script>", "q=%25%27%22--"]) {
+  for (const query of ["q=%00%0a%e2%80%a8", "q=%ff%fe", "page=-1", "page=999999999999", "km=0&near=x", "lat=0&lon=0", "kind=x&can=x&open=x", `q=${"あ".repeat(300)}`, "q=<script>alert(1)</script>", "q=%25%27%22--", "q=%F0%9F%98%80&wish=x", "q=%E2%80%AE%E6%AD%AF&lat=&lon="]) {
     const answer = await page.goto(`/search?${query}`);
     assert.ok([200, 400, 414].includes(answer.status()), `${answer.status()} for ${query}`);
     await page.locator("main h1").waitFor();
@@ -210,6 +260,10 @@ for (const [size, viewport] of Object.entries(sizes)) {
     await look(page, `search-none-${size}`);
     await page.goto(`/search?near=${encodeURIComponent("どこでもない町")}`);
     await look(page, `search-unknown-place-${size}`);
+    for (const [name, typed] of [["words", "鐘撞町 麻薬 注射 夜"], ["doubt", "鐘撞 車いすで行ける歯医者"], ["none-words", "麻薬 透析 夜"]]) {
+      await page.goto(`/search?q=${encodeURIComponent(typed)}`);
+      await look(page, `search-${name}-${size}`);
+    }
   });
 
   test(`furigana in the largest letters, English and high contrast pass the gate at ${viewport.width} px`, async (t) => {

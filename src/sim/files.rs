@@ -39,7 +39,7 @@ fn kind(source: Source, dataset: &str) -> Option<FileKind> {
         (Source::Navii, "navii:pharmacy") => FileKind::NaviiPharmacy,
         (Source::Navii, "navii:maternity") => FileKind::NaviiMidwife,
         (Source::Navii, _) => FileKind::NaviiFacilities(NaviiFile::Clinic),
-        (Source::Municipal, "municipal:medical") => FileKind::MunicipalMedical,
+        (Source::Municipal, list) if list.starts_with("municipal:medical") => FileKind::MunicipalMedical,
         (Source::Municipal, _) => FileKind::MunicipalCare,
         (Source::Hoken, _) => FileKind::HokenCodes,
         (Source::Prefecture, _) => FileKind::PrefectureHospitals,

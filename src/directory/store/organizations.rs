@@ -224,47 +224,35 @@ pub fn set_confirmed(
     Ok(())
 }
 
+/// The columns that [`stored`] reads.
+pub const STORED: &str =
+    "id, kind, name, kana, owner, owner_number, phone, fax, url, email, note, origins, missing_since, merged_into,
+  confirmed_on, updated_at, merged_at, confirmed_by";
+/// The columns that [`identifier`] reads.
+pub const IDENTIFIER_READ: &str = "system, value";
+/// The columns that [`place`] reads.
+pub const PLACE_READ: &str = "postal_code, municipality, address, building, latitude, longitude, accuracy";
+/// The columns that [`service`] reads.
+pub const SERVICE_READ: &str = "place, code, name, capacity, hours, departments, beds, source";
+
 /// The organisation with this id, with its places and services.
 pub fn find(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId) -> Result<Option<Stored>> {
-    let Some(mut stored) = tx.find(
-        "select id, kind, name, kana, owner, owner_number, phone, fax, url, email, note, origins, missing_since, merged_into,
-           confirmed_on, updated_at, merged_at, confirmed_by
-         from organization where hub_id = $1 and id = $2",
-        params![hub.to_bytes(), id.to_bytes()],
-        stored,
-    )?
-    else {
-        return Ok(None);
-    };
+    let one = params![hub.to_bytes(), id.to_bytes()];
+    let read = format!("select {STORED} from organization where hub_id = $1 and id = $2");
+    let Some(mut stored) = tx.find(&read, one, stored)? else { return Ok(None) };
     let organization = &mut stored.organization;
-    organization.identifiers = tx.query(
-        "select system, value from organization_identifier where hub_id = $1 and organization_id = $2 order by system, value",
-        params![hub.to_bytes(), id.to_bytes()],
-        |row| {
-            let system = match row.text(0)? {
-                "care_office" => IdentifierSystem::CareOffice,
-                "medical_institution" => IdentifierSystem::MedicalInstitution,
-                _ => IdentifierSystem::Navii,
-            };
-            Ok(Identifier { system, value: row.read(1)? })
-        },
-    )?;
-    organization.places = tx.query(
-        "select postal_code, municipality, address, building, latitude, longitude, accuracy
-         from place where hub_id = $1 and organization_id = $2 order by position",
-        params![hub.to_bytes(), id.to_bytes()],
-        place,
-    )?;
-    organization.services = tx.query(
-        "select place, code, name, capacity, hours, departments, beds, source
-         from service where hub_id = $1 and organization_id = $2 order by position",
-        params![hub.to_bytes(), id.to_bytes()],
-        service,
-    )?;
+    let parts = |columns: &str, table: &str, order: &str| {
+        format!("select {columns} from {table} where hub_id = $1 and organization_id = $2 order by {order}")
+    };
+    let read = parts(IDENTIFIER_READ, "organization_identifier", "system, value");
+    organization.identifiers = tx.query(&read, one, identifier)?;
+    organization.places = tx.query(&parts(PLACE_READ, "place", "position"), one, place)?;
+    organization.services = tx.query(&parts(SERVICE_READ, "service", "position"), one, service)?;
     Ok(Some(stored))
 }
 
-fn stored(row: &Row<'_>) -> Result<Stored> {
+/// An organisation without its numbers, places and services, from [`STORED`].
+pub fn stored(row: &Row<'_>) -> Result<Stored> {
     let moment = |column| {
         Ok::<_, kyoten_store::Error>(row.read::<Option<i64>>(column)?.and_then(|t| Timestamp::from_microsecond(t).ok()))
     };
@@ -295,7 +283,18 @@ fn stored(row: &Row<'_>) -> Result<Stored> {
     })
 }
 
-fn place(row: &Row<'_>) -> Result<Place> {
+/// An official number, from [`IDENTIFIER_READ`].
+pub fn identifier(row: &Row<'_>) -> Result<Identifier> {
+    let system = match row.text(0)? {
+        "care_office" => IdentifierSystem::CareOffice,
+        "medical_institution" => IdentifierSystem::MedicalInstitution,
+        _ => IdentifierSystem::Navii,
+    };
+    Ok(Identifier { system, value: row.read(1)? })
+}
+
+/// A place, from [`PLACE_READ`].
+pub fn place(row: &Row<'_>) -> Result<Place> {
     let position = match (row.read::<Option<i32>>(4)?, row.read::<Option<i32>>(5)?) {
         (Some(latitude), Some(longitude)) => Some(Point { latitude, longitude }),
         _ => None,
@@ -310,7 +309,8 @@ fn place(row: &Row<'_>) -> Result<Place> {
     })
 }
 
-fn service(row: &Row<'_>) -> Result<Service> {
+/// A service, from [`SERVICE_READ`].
+pub fn service(row: &Row<'_>) -> Result<Service> {
     let text = |column| row.read::<Option<String>>(column);
     Ok(Service {
         place: row.read::<usize>(0)?,

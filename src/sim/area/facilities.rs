@@ -14,6 +14,7 @@ use super::chance::Chance;
 use super::line::{Line, lines, patterned_lines};
 use super::model::Boundary;
 use super::numbers::{owner_number, with_check_digit};
+use super::owners::medical_owner;
 use super::{hours, land, medical_names as medical, town_names as town};
 
 /// A facility: the record that tells most of it, and the others that speak of it too.
@@ -127,6 +128,10 @@ impl Maker<'_> {
         if line.has("minato") {
             record.note = "港通りバス停から歩いて2分。駐車3台".into();
         }
+        if kind == K::Hospital || line.option("beds").is_some() || line.has("home") {
+            let listed = self.in_the_citys_list(&facility, serial);
+            facility.others.push(listed);
+        }
         if line.has("hoken") {
             let second = self.second_source(&facility, serial, &mut chance);
             facility.others.push(second);
@@ -163,6 +168,30 @@ impl Maker<'_> {
                 position: None,
                 ..main.place.clone()
             },
+            fax: None,
+            url: None,
+            email: None,
+            services: Vec::new(),
+            note: String::new(),
+            ..main.clone()
+        }
+    }
+
+    /// What the municipality's own list says of it: the code, and who owns it.
+    fn in_the_citys_list(&self, facility: &Facility, serial: u32) -> Record {
+        let main = &facility.main;
+        let code = medical_code(facility.line, main.kind, serial);
+        let dataset = format!("municipal:medical:{}", main.place.municipality);
+        let (owner, number) = medical_owner(facility.line);
+        Record {
+            source: Source::Municipal,
+            key: format!("{dataset}:{code}"),
+            dataset,
+            as_of: Some(self.days.municipal),
+            identifiers: vec![Identifier { system: IdentifierSystem::MedicalInstitution, value: code }],
+            owner: Some(owner),
+            owner_number: Some(number),
+            phone: None,
             fax: None,
             url: None,
             email: None,

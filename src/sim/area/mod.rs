@@ -17,6 +17,7 @@ mod line;
 mod medical_names;
 mod model;
 mod numbers;
+mod owners;
 mod pairs;
 mod statistics;
 mod survey;

@@ -108,6 +108,13 @@ const fn n(
     Place { tag, municipality, district, base, kana, number: None, postal_code, spot }
 }
 
+/// Every district once, in the order of the table.
+pub(super) fn districts() -> Vec<&'static str> {
+    let mut districts: Vec<&str> = PLACES.iter().map(|place| place.district).collect();
+    districts.dedup();
+    districts
+}
+
 /// The place that the tables of facilities call by this tag.
 pub(super) fn place(tag: &str) -> &'static Place {
     PLACES.iter().find(|place| place.tag == tag).unwrap_or_else(|| panic!("no town {tag}"))

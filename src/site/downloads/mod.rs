@@ -4,6 +4,7 @@
 //! `?encoding=shift_jis` gives Windows-31J for old spreadsheets; what it cannot write becomes 〓, and the header
 //! `x-kyoten-replacement: U+3013` says so. Without it the file is UTF-8 with a byte order mark.
 
+mod columns;
 mod encoding;
 mod hours;
 mod layout;

@@ -34,7 +34,7 @@ struct File {
     what: Phrase,
     rows: Phrase,
     path: &'static str,
-    columns: &'static [&'static str],
+    columns: Vec<(&'static str, Phrase)>,
 }
 
 #[derive(Template)]
@@ -63,7 +63,7 @@ pub async fn show(State(hub): State<Hub>, page: Page) -> Result<Response> {
         what,
         rows: t.open_data_rows_now(number::grouped(count)),
         path: layout.path(),
-        columns: layout.columns(),
+        columns: layout.columns().map(|(_, head)| (head.name, (head.meaning)(page.t))).collect(),
     };
     let files = [
         file("medical", Layout::Medical, t.download_medical(), t.open_data_medical_what(), counts[0]),
@@ -127,10 +127,10 @@ impl List {
         let list = Arc::clone(&self);
         let page = self.hub.read(move |tx, hub| {
             let found = store::page(tx, hub, list.layout, &list.area, after)?;
-            let header = (after == store::BEGINNING).then(|| list.layout.columns());
+            let header = (after == store::BEGINNING).then(|| list.layout.header());
             let mut bytes = if header.is_some() { list.encoding.beginning().to_vec() } else { Vec::new() };
             let rows = found.iter().flat_map(|one| rows::rows(list.layout, one, &list.area, &list.names));
-            bytes.extend(list.encoding.rows(rows, header)?);
+            bytes.extend(list.encoding.rows(rows, header.as_deref())?);
             Ok::<_, anyhow::Error>((bytes, found.last().filter(|_| found.len() == store::PAGE).map(|last| last.id)))
         });
         page.await.inspect_err(|e| tracing::error!("a download broke off: {e:#}"))

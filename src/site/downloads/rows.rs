@@ -2,14 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use kyoten_text::address::prefecture_of_code;
-use kyoten_text::identifier::MunicipalityCode;
-
 use super::hours::{HoursCells, cells, days_and_words};
 use super::layout::{Layout, medical_word};
 use crate::directory::OrganizationId;
-use crate::directory::organization::{Accuracy, Organization, Place, Service};
-use crate::directory::record::{IdentifierSystem, Source};
+use crate::directory::organization::{Organization, Place, Service};
+use crate::directory::record::IdentifierSystem;
 use crate::directory::service_type;
 
 /// An organisation of the list.
@@ -48,79 +45,79 @@ fn is_care(code: &str) -> bool {
     code.len() == 3 && service_type::by_code(code).is_some()
 }
 
+/// An institution is one row.
 fn medical(listed: &Listed, place: &Place, names: &Municipalities) -> Option<Vec<String>> {
     let organization = &listed.organization;
-    let kind = medical_word(organization.kind)?;
-    let hours = medical_hours(organization);
-    let mut row = beginning(listed.id.to_string(), place, names);
-    row.extend([organization.name.clone(), text(organization.kana.as_ref()), kind.to_owned()]);
-    row.extend(whereabouts(organization, place));
-    row.extend([
-        number(organization, IdentifierSystem::MedicalInstitution),
-        hours.days,
-        hours.from,
-        hours.to,
-        hours.note,
-    ]);
-    // 時間外における対応 is not asked in these words.
-    row.extend([String::new(), departments(organization), beds(organization)]);
-    row.extend([text(organization.url.as_ref()), note(organization)]);
-    Some(row)
+    let kind = medical_word(organization.kind)?.to_owned();
+    Some(row(
+        Layout::Medical,
+        &Subject {
+            organization,
+            place,
+            known: names.get(&place.municipality),
+            number: listed.id.to_string(),
+            name: organization.name.clone(),
+            kana: organization.kana.clone().unwrap_or_default(),
+            kind,
+            official_number: number(organization, IdentifierSystem::MedicalInstitution),
+            hours: medical_hours(organization),
+            places: beds(organization),
+        },
+    ))
 }
 
+/// A service of an office is one row.
 fn care(listed: &Listed, service: &Service, place: &Place, names: &Municipalities) -> Vec<String> {
     let organization = &listed.organization;
-    let hours = service.hours.as_ref().map(days_and_words).unwrap_or_default();
-    let mut row = beginning(format!("{}-{}", listed.id, service.code), place, names);
     // The reading is that of the organisation's name.
-    match &service.name {
-        Some(own) => row.extend([own.clone(), String::new()]),
-        None => row.extend([organization.name.clone(), text(organization.kana.as_ref())]),
-    }
-    row.push(service_type::by_code(&service.code).map_or_else(String::new, |known| known.japanese.to_owned()));
-    row.extend(whereabouts(organization, place));
+    let (name, kana) = match &service.name {
+        Some(own) => (own.clone(), String::new()),
+        None => (organization.name.clone(), organization.kana.clone().unwrap_or_default()),
+    };
     let office = listed.office_numbers.get(&service.code).cloned();
-    row.push(office.unwrap_or_else(|| number(organization, IdentifierSystem::CareOffice)));
-    row.extend([hours.days, hours.note]);
-    row.push(service.capacity.map_or_else(String::new, |people| people.to_string()));
-    row.extend([text(organization.url.as_ref()), note(organization)]);
-    row
+    row(
+        Layout::Care,
+        &Subject {
+            organization,
+            place,
+            known: names.get(&place.municipality),
+            number: format!("{}-{}", listed.id, service.code),
+            name,
+            kana,
+            kind: service_type::by_code(&service.code).map_or_else(String::new, |known| known.japanese.to_owned()),
+            official_number: office.unwrap_or_else(|| number(organization, IdentifierSystem::CareOffice)),
+            hours: service.hours.as_ref().map(days_and_words).unwrap_or_default(),
+            places: service.capacity.map_or_else(String::new, |people| people.to_string()),
+        },
+    )
 }
 
-/// Code with check digit, NO, prefecture, municipality.
-fn beginning(no: String, place: &Place, names: &Municipalities) -> Vec<String> {
-    let code = MunicipalityCode::parse_five(&place.municipality).ok();
-    let known = names.get(&place.municipality);
-    let prefecture = known.map(|(prefecture, _)| prefecture.clone());
-    let by_code = || code.and_then(|code| prefecture_of_code(code.prefecture())).map(|one| one.name.to_owned());
-    vec![
-        code.map_or_else(String::new, |code| code.six_digits()),
-        no,
-        prefecture.or_else(by_code).unwrap_or_default(),
-        known.map_or_else(String::new, |(_, name)| name.clone()),
-    ]
+/// What one row tells of.
+pub struct Subject<'a> {
+    /// The organisation.
+    pub organization: &'a Organization,
+    /// Where it is.
+    pub place: &'a Place,
+    /// Prefecture and name of the municipality.
+    pub known: Option<&'a (String, String)>,
+    /// NO.
+    pub number: String,
+    /// The name, of the institution or of the service.
+    pub name: String,
+    /// Its reading.
+    pub kana: String,
+    /// 医療機関の種類, or the service.
+    pub kind: String,
+    /// 医療機関コード or 事業所番号.
+    pub official_number: String,
+    /// The hours, as far as the columns hold them.
+    pub hours: HoursCells,
+    /// Beds, or the people whom there is room for.
+    pub places: String,
 }
 
-/// 住所 to 法人の名称, the same nine columns in both lists. A point that is only the town's is left out: the columns cannot
-/// say that it is a guess.
-fn whereabouts(organization: &Organization, place: &Place) -> [String; 9] {
-    let position = place.position.filter(|_| place.accuracy == Accuracy::Exact);
-    let degrees = |microdegrees: i32| format!("{}.{:06}", microdegrees / 1_000_000, microdegrees % 1_000_000);
-    [
-        place.address.clone(),
-        text(place.building.as_ref()),
-        position.map_or_else(String::new, |point| degrees(point.latitude)),
-        position.map_or_else(String::new, |point| degrees(point.longitude)),
-        text(organization.phone.as_ref()),
-        String::new(),
-        text(organization.fax.as_ref()),
-        text(organization.owner_number.as_ref()),
-        text(organization.owner.as_ref()),
-    ]
-}
-
-fn text(value: Option<&String>) -> String {
-    value.cloned().unwrap_or_default()
+fn row(layout: Layout, subject: &Subject<'_>) -> Vec<String> {
+    layout.columns().map(|(column, _)| (column.cell)(subject)).collect()
 }
 
 fn number(organization: &Organization, system: IdentifierSystem) -> String {
@@ -128,27 +125,11 @@ fn number(organization: &Organization, system: IdentifierSystem) -> String {
     found.map_or_else(String::new, |identifier| identifier.value.clone())
 }
 
-/// Only what a source published; what the hub wrote down may speak of persons.
-fn note(organization: &Organization) -> String {
-    let origin = organization.origins.get("note");
-    if origin.is_some_and(|origin| origin.source != Source::Hub) { organization.note.clone() } else { String::new() }
-}
-
 /// The hours of the consulting room, not those of the ward or of a care service under the same roof.
 fn medical_hours(organization: &Organization) -> HoursCells {
     let of = |wanted: &str| organization.services.iter().find(|one| one.code == wanted && one.hours.is_some());
     let found = ["outpatient", "dental", "pharmacy", "midwifery"].into_iter().find_map(of);
     found.and_then(|service| service.hours.as_ref()).map(cells).unwrap_or_default()
-}
-
-fn departments(organization: &Organization) -> String {
-    let mut all: Vec<&str> = Vec::new();
-    for name in organization.services.iter().flat_map(|service| &service.departments) {
-        if !all.contains(&name.as_str()) {
-            all.push(name);
-        }
-    }
-    all.join(";")
 }
 
 /// All beds; empty when nobody stated any, since 0 would be a statement.

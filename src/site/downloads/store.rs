@@ -8,9 +8,10 @@ use super::layout::{Layout, medical_word};
 use super::rows::{Listed, Municipalities};
 use crate::directory::OrganizationId;
 use crate::directory::kind::OrganizationKind;
-use crate::directory::organization::{Accuracy, Organization, Place, Service};
-use crate::directory::record::{Identifier, IdentifierSystem, Point, Source};
-use crate::directory::store::reference;
+use crate::directory::organization::Organization;
+use crate::directory::record::IdentifierSystem;
+use crate::directory::store::organizations::{IDENTIFIER_READ, PLACE_READ, SERVICE_READ, STORED, Stored};
+use crate::directory::store::{organizations, reference};
 use crate::platform::hub_id::HubId;
 
 /// Organisations read in one unit of work.
@@ -29,16 +30,13 @@ pub fn page(
 ) -> Result<Vec<Listed>> {
     let mut params = vec![Value::Bytes(hub.to_bytes().to_vec()), Value::Bytes(after.to_bytes().to_vec())];
     let wanted = wanted(layout, area, &mut params);
-    let mut listed = tx.query(
-        &format!(
-            "select o.id, o.kind, o.name, o.kana, o.owner, o.owner_number, o.phone, o.fax, o.url, o.note, o.origins
-             from organization o
-             where o.hub_id = $1 and o.id > $2 and {wanted}
-             order by o.id limit {PAGE}"
-        ),
-        &params,
-        organization,
-    )?;
+    let read = format!(
+        "select {STORED} from organization o where o.hub_id = $1 and o.id > $2 and {wanted} order by o.id limit {PAGE}"
+    );
+    let mut listed = tx.query(&read, &params, |row| {
+        let Stored { id, organization, .. } = organizations::stored(row)?;
+        Ok(Listed { id, organization, office_numbers: BTreeMap::new() })
+    })?;
     if let [Some(first), Some(last)] = [listed.first(), listed.last()].map(|one| one.map(|listed| listed.id)) {
         parts(tx, hub, first, last, &mut listed)?;
     }
@@ -101,111 +99,41 @@ fn in_area(table: &str, codes: usize) -> String {
     format!(" and {table}.municipality in ({})", places.join(", "))
 }
 
-fn organization(row: &Row<'_>) -> Result<Listed> {
-    Ok(Listed {
-        id: OrganizationId::from_bytes(row.read(0)?),
-        organization: Organization {
-            kind: OrganizationKind::from_code(row.text(1)?).unwrap_or(OrganizationKind::Other),
-            name: row.read(2)?,
-            kana: row.read(3)?,
-            owner: row.read(4)?,
-            owner_number: row.read(5)?,
-            phone: row.read(6)?,
-            fax: row.read(7)?,
-            url: row.read(8)?,
-            email: None,
-            note: row.read(9)?,
-            identifiers: Vec::new(),
-            places: Vec::new(),
-            services: Vec::new(),
-            origins: serde_json::from_str(row.text(10)?).unwrap_or_default(),
-        },
-        office_numbers: BTreeMap::new(),
-    })
-}
-
-/// Reads places, services and numbers of a run of ids, each table once.
+/// Reads numbers, places and services of a run of ids, each table once. The id stands behind the columns that are read.
 fn parts(tx: &mut Tx<'_>, hub: HubId, first: OrganizationId, last: OrganizationId, all: &mut [Listed]) -> Result<()> {
     let run = params![hub.to_bytes(), first.to_bytes(), last.to_bytes()];
-    tx.for_each(
-        "select organization_id, postal_code, municipality, address, building, latitude, longitude, accuracy
-         from place where hub_id = $1 and organization_id >= $2 and organization_id <= $3
-         order by organization_id, position",
-        run,
-        |row| {
-            if let Some(organization) = of(all, row)? {
-                organization.places.push(place(row)?);
-            }
-            Ok(())
-        },
-    )?;
-    tx.for_each(
-        "select organization_id, place, code, name, capacity, hours, departments, beds, source
-         from service where hub_id = $1 and organization_id >= $2 and organization_id <= $3
-         order by organization_id, position",
-        run,
-        |row| {
-            if let Some(organization) = of(all, row)? {
-                organization.services.push(service(row)?);
-            }
-            Ok(())
-        },
-    )?;
-    tx.for_each(
-        "select organization_id, system, value
-         from organization_identifier where hub_id = $1 and organization_id >= $2 and organization_id <= $3
-         order by organization_id, system, value",
-        run,
-        |row| {
-            let system = match row.text(1)? {
-                "care_office" => IdentifierSystem::CareOffice,
-                "medical_institution" => IdentifierSystem::MedicalInstitution,
-                _ => return Ok(()),
-            };
-            if let Some(organization) = of(all, row)? {
-                organization.identifiers.push(Identifier { system, value: row.read(2)? });
-            }
-            Ok(())
-        },
-    )
+    let parts = |columns: &str, table: &str, order: &str| {
+        format!(
+            "select {columns}, organization_id from {table}
+             where hub_id = $1 and organization_id >= $2 and organization_id <= $3
+             order by organization_id, {order}"
+        )
+    };
+    tx.for_each(&parts(IDENTIFIER_READ, "organization_identifier", "system, value"), run, |row| {
+        if let Some(organization) = of(all, row, 2)? {
+            organization.identifiers.push(organizations::identifier(row)?);
+        }
+        Ok(())
+    })?;
+    tx.for_each(&parts(PLACE_READ, "place", "position"), run, |row| {
+        if let Some(organization) = of(all, row, 7)? {
+            organization.places.push(organizations::place(row)?);
+        }
+        Ok(())
+    })?;
+    tx.for_each(&parts(SERVICE_READ, "service", "position"), run, |row| {
+        if let Some(organization) = of(all, row, 8)? {
+            organization.services.push(organizations::service(row)?);
+        }
+        Ok(())
+    })
 }
 
-/// The organisation of a row; the run of ids also holds others.
-fn of<'a>(all: &'a mut [Listed], row: &Row<'_>) -> Result<Option<&'a mut Organization>> {
-    let id = OrganizationId::from_bytes(row.read(0)?);
+/// The organisation of a row, whose id stands in this column; the run of ids also holds others.
+fn of<'a>(all: &'a mut [Listed], row: &Row<'_>, column: usize) -> Result<Option<&'a mut Organization>> {
+    let id = OrganizationId::from_bytes(row.read(column)?);
     let at = all.binary_search_by(|listed| listed.id.to_bytes().cmp(&id.to_bytes())).ok();
     Ok(at.map(|at| &mut all[at].organization))
-}
-
-fn place(row: &Row<'_>) -> Result<Place> {
-    let position = match (row.read::<Option<i32>>(5)?, row.read::<Option<i32>>(6)?) {
-        (Some(latitude), Some(longitude)) => Some(Point { latitude, longitude }),
-        _ => None,
-    };
-    Ok(Place {
-        postal_code: row.read(1)?,
-        municipality: row.read(2)?,
-        address: row.read(3)?,
-        building: row.read(4)?,
-        position,
-        accuracy: Accuracy::from_code(row.text(7)?).unwrap_or(Accuracy::Unknown),
-    })
-}
-
-fn service(row: &Row<'_>) -> Result<Service> {
-    fn list<T: serde::de::DeserializeOwned>(text: Option<String>) -> Option<T> {
-        text.and_then(|text| serde_json::from_str(&text).ok())
-    }
-    Ok(Service {
-        place: row.read(1)?,
-        code: row.read(2)?,
-        name: row.read(3)?,
-        capacity: row.read(4)?,
-        hours: list(row.read(5)?),
-        departments: list(row.read(6)?).unwrap_or_default(),
-        beds: list(row.read(7)?).unwrap_or_default(),
-        source: Source::from_code(row.text(8)?).unwrap_or(Source::Hub),
-    })
 }
 
 /// Where an organisation has several 事業所番号, the records of its sources tell which service has which.

@@ -4,8 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use kyoten_text::identifier::{CheckDigit, CorporateNumber, MunicipalityCode};
 
-use super::layout::{CARE, MEDICAL};
+mod round_trip;
+
+use super::layout::Layout;
 use crate::directory::OrganizationId;
 use crate::directory::hours;
 use crate::directory::import::report::ImportReport;
@@ -14,7 +17,7 @@ use crate::directory::kind::OrganizationKind;
 use crate::directory::organization::{Accuracy, Organization, Origin, Service};
 use crate::directory::record::{Identifier, IdentifierSystem, Source};
 use crate::directory::store::organizations;
-use crate::site::testing::{Town, facility, point, text};
+use crate::site::testing::{Town, demo, facility, point, text};
 use crate::testing::{BEGINNING, databases};
 
 fn clinic() -> Organization {
@@ -66,8 +69,8 @@ fn lines(file: &str) -> Vec<Vec<String>> {
     reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect()
 }
 
-fn cell<'a>(columns: &[&str], row: &'a [String], column: &str) -> &'a str {
-    &row[columns.iter().position(|known| *known == column).expect("a column")]
+fn cell<'a>(layout: Layout, row: &'a [String], column: &str) -> &'a str {
+    &row[layout.columns().position(|(_, head)| head.name == column).expect("a column")]
 }
 
 #[tokio::test]
@@ -83,9 +86,9 @@ async fn the_files_have_the_columns_of_the_standard_and_what_the_hub_knows() {
         assert_eq!(answer.header("content-disposition"), "attachment; filename=\"24999_hospital.csv\"");
         assert_eq!(answer.header("cache-control"), "no-store");
         let file = lines(&answer.text);
-        assert_eq!(file[0], MEDICAL);
+        assert_eq!(file[0], Layout::Medical.header());
         assert_eq!(file.len(), 2, "the office is not in this list");
-        let of = |column| cell(&MEDICAL, &file[1], column);
+        let of = |column| cell(Layout::Medical, &file[1], column);
         assert_eq!(of("都道府県コード又は市区町村コード").len(), 6);
         assert_eq!([of("都道府県名"), of("市区町村名"), of("名称")], ["三重県", "汐見野市", "しおみの内科,本院"]);
         assert_eq!([of("緯度"), of("経度"), of("電話番号")], ["34.501000", "136.702000", "0596-00-0188"]);
@@ -96,8 +99,8 @@ async fn the_files_have_the_columns_of_the_standard_and_what_the_hub_knows() {
         let answer = town.get("/open-data/care.csv").await;
         assert_eq!(answer.header("content-disposition"), "attachment; filename=\"24999_care_service.csv\"");
         let file = lines(&answer.text);
-        assert_eq!(file[0], CARE);
-        let of = |row: usize, column| cell(&CARE, &file[row], column);
+        assert_eq!(file[0], Layout::Care.header());
+        let of = |row: usize, column| cell(Layout::Care, &file[row], column);
         assert_eq!([of(1, "実施サービス"), of(2, "実施サービス")], ["訪問介護", "通所介護"]);
         assert_eq!([of(1, "定員"), of(2, "定員")], ["", "25"]);
         assert_eq!([of(2, "利用可能曜日"), of(2, "利用可能曜日特記事項")], ["月火水木金土", "月〜土 8:30-17:30"]);
@@ -126,57 +129,12 @@ async fn nothing_goes_out_that_is_not_for_everybody() {
         let medical = town.get("/open-data/medical.csv").await.text;
         let row = &lines(&medical)[1];
         assert!(!medical.contains("院長"), "the hub's own note stays in the hub");
-        assert_eq!([cell(&MEDICAL, row, "緯度"), cell(&MEDICAL, row, "備考")], ["", ""], "a guess is no position");
+        assert_eq!(
+            [cell(Layout::Medical, row, "緯度"), cell(Layout::Medical, row, "備考")],
+            ["", ""],
+            "a guess is no position"
+        );
         assert_eq!(lines(&town.get("/open-data/care.csv").await.text).len(), 1, "gone, or of another town");
-    }
-}
-
-#[tokio::test]
-async fn both_files_are_recognised_and_read_again() {
-    let mut others = databases().await.into_iter();
-    for database in databases().await {
-        let (town, other) = (Town::start(database, BEGINNING).await, others.next().expect("as many"));
-        let mut dentist =
-            facility("ひかり歯科", OrganizationKind::DentalClinic, "月・水 9:00-12:00 14:00-18:00", point(5, 5));
-        dentist.phone = Some("0596-00-0500".into());
-        dentist.places[0].address = "三重県汐見野市鐘撞町5-5".into();
-        for one in [clinic(), dentist, office()] {
-            town.add(one).await;
-        }
-        let folder = tempfile::tempdir().expect("a folder");
-        let paths = ["medical.csv", "care.csv"].map(|name| folder.path().join(name));
-        for path in &paths {
-            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-            std::fs::write(path, town.get(&format!("/open-data/{name}")).await.text).expect("written");
-        }
-
-        let again = Town::start(other, BEGINNING).await;
-        let report = read(&again, paths.to_vec(), folder.path()).await;
-        let kinds: Vec<&str> = report.files.iter().map(|file| file.kind.as_str()).collect();
-        assert_eq!(kinds, ["自治体 医療機関一覧", "自治体 介護サービス事業所一覧"], "{report:?}");
-        assert_eq!(report.files.iter().map(|file| file.counts.refused_total()).sum::<u64>(), 0, "{report:?}");
-        assert_eq!(report.organizations_created, 3, "two rows of one office are one office");
-        for (path, columns) in [("/open-data/medical.csv", &MEDICAL[..]), ("/open-data/care.csv", &CARE[..])] {
-            let facts = async |town: &Town| {
-                let rows = lines(&town.get(path).await.text);
-                let skip = columns.iter().position(|column| *column == "NO");
-                let mut rows: Vec<Vec<String>> = rows
-                    .into_iter()
-                    .map(|row| {
-                        row.into_iter().enumerate().filter(|(i, _)| Some(*i) != skip).map(|(_, cell)| cell).collect()
-                    })
-                    .collect();
-                rows.sort();
-                rows
-            };
-            let (before, after) = (facts(&town).await, facts(&again).await);
-            for (before, after) in before.iter().zip(&after) {
-                // All columns but the words about times, which come back as words.
-                let same = |row: &[String]| row[..16].to_vec();
-                assert_eq!(same(before), same(after));
-            }
-            assert_eq!(before.len(), after.len());
-        }
     }
 }
 
@@ -231,5 +189,84 @@ async fn the_page_says_what_is_in_the_files_and_old_spreadsheets_get_their_own()
         assert_eq!(old.header("content-type"), "text/csv; charset=Shift_JIS; header=present");
         assert_eq!(old.header("x-kyoten-replacement"), "U+3013");
         assert_eq!(town.get("/open-data/care.csv?encoding=ebcdic").await.status, StatusCode::BAD_REQUEST);
+    }
+}
+
+#[tokio::test]
+async fn every_column_is_explained_in_every_language() {
+    for database in databases().await {
+        let town = Town::start(database, BEGINNING).await;
+        for language in ["ja", "ja-easy", "en"] {
+            let page = town.get_in(language, "/open-data").await;
+            let rows: Vec<&str> = page.text.split("<th scope=\"row\"").skip(1).collect();
+            let names: Vec<&str> = Layout::Medical.header().into_iter().chain(Layout::Care.header()).collect();
+            assert_eq!(rows.len(), names.len());
+            for (row, name) in rows.iter().zip(names) {
+                let (head, rest) = row.split_once("</th><td>").expect("a row of two cells");
+                assert!(head.ends_with(name), "{head} is not {name}");
+                let meaning = rest.split("</td>").next().unwrap_or_default();
+                assert!(meaning.chars().count() > 15, "{language} {name}: {meaning}");
+            }
+        }
+        let words = text(&town.get("/open-data").await);
+        for word in [
+            "世界測地系(WGS 84)の緯度。単位は度、小数6けた",
+            "単位は床",
+            "単位は人",
+            "24時間の「09:00」の形",
+            "法人番号。数字13けた",
+        ] {
+            assert!(words.contains(word), "{word}: {words}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_lists_of_the_demo_have_codes_and_owners() {
+    for database in databases().await {
+        let hub = demo(database).await;
+        let medical = lines(&hub.get("/open-data/medical.csv").await.text);
+        let of = |column| medical[1..].iter().map(move |row| cell(Layout::Medical, row, column));
+        assert!(medical.len() > 60);
+        let code = MunicipalityCode::with_check_digit("99201").expect("five digits");
+        assert!(
+            of("都道府県コード又は市区町村コード").all(|cell| cell == code),
+            "an invented prefecture has codes too"
+        );
+        assert!(of("都道府県名").zip(of("市区町村名")).all(|place| place == ("潮路県", "汐見野市")));
+        let owners: Vec<(&str, &str)> =
+            of("法人番号").zip(of("法人の名称")).filter(|(number, _)| !number.is_empty()).collect();
+        assert!(owners.len() > 15, "{owners:?}");
+        for (number, name) in owners {
+            assert_eq!(CorporateNumber::parse(number).expect("a number").check(), CheckDigit::Right, "{name}");
+            assert!(!name.is_empty());
+        }
+        let care = lines(&hub.get("/open-data/care.csv").await.text);
+        let numbers = care[1..].iter().filter(|row| !cell(Layout::Care, row, "法人番号").is_empty()).count();
+        assert!(numbers * 10 > (care.len() - 1) * 8, "{numbers} of {}", care.len() - 1);
+    }
+}
+
+#[tokio::test]
+async fn what_any_source_tells_of_the_owner_stands_in_the_list_and_formulas_are_text() {
+    let head = "都道府県コード又は市区町村コード,No,都道府県名,市区町村名,事業所名,サービスの種類,住所,電話番号,法人番号,法人の名称,事業所番号\n";
+    let care = "249996,2419900015,三重県,汐見野市,しおみの内科,訪問看護,三重県汐見野市梅ヶ枝町1-1,,8700110005901,=HYPERLINK(1),2419900015\n";
+    let clinic = "id,name,address,pref,city,url,departments\n\
+        2422000000001,しおみの内科,三重県汐見野市梅ヶ枝町1-1,三重県,汐見野市,,@内科|-外科\n";
+    for database in databases().await {
+        let town = Town::start(database, BEGINNING).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let paths =
+            [("1_clinic.csv", clinic.to_owned()), ("2_care.csv", format!("{head}{care}"))].map(|(name, text)| {
+                let path = folder.path().join(name);
+                std::fs::write(&path, text).expect("written");
+                path
+            });
+        let report = read(&town, paths.to_vec(), folder.path()).await;
+        assert_eq!(report.organizations_created, 1, "{report:?}");
+        let file = lines(&town.get("/open-data/medical.csv").await.text);
+        let of = |column| cell(Layout::Medical, &file[1], column);
+        assert_eq!([of("名称"), of("法人番号")], ["しおみの内科", "8700110005901"], "the care list told the owner");
+        assert_eq!([of("法人の名称"), of("診療科目")], ["'=HYPERLINK(1)", "'@内科;-外科"]);
     }
 }

@@ -60,6 +60,13 @@ impl MunicipalityCode {
         format!("{}{}", self.five.as_str(), char::from(b'0' + self.expected()))
     }
 
+    /// Five digits with their check digit behind them, also of a prefecture that does not exist: invented places have such.
+    pub fn with_check_digit(five: &str) -> Option<String> {
+        let digits =
+            <[u8; 5]>::try_from(five.as_bytes()).ok().filter(|digits| digits.iter().all(u8::is_ascii_digit))?;
+        Some(format!("{five}{}", char::from(b'0' + check_digit(digits))))
+    }
+
     /// The prefecture (1–47).
     pub fn prefecture(&self) -> u8 {
         self.as_str()[..2].parse().unwrap_or(0)
@@ -74,10 +81,13 @@ impl MunicipalityCode {
     }
 
     fn expected(&self) -> u8 {
-        let sum: u32 =
-            self.five.0.iter().zip([6, 5, 4, 3, 2]).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-        ((11 - sum % 11) % 10) as u8
+        check_digit(self.five.0)
     }
+}
+
+fn check_digit(five: [u8; 5]) -> u8 {
+    let sum: u32 = five.iter().zip([6, 5, 4, 3, 2]).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    ((11 - sum % 11) % 10) as u8
 }
 
 impl std::fmt::Display for MunicipalityCode {
@@ -127,6 +137,9 @@ mod tests {
         assert_eq!(MunicipalityCode::from_parts(39, 201).unwrap().six_digits(), "392014");
         assert_eq!(MunicipalityCode::parse("011012").unwrap().check(), CheckDigit::Wrong { expected: '1' });
         assert!(MunicipalityCode::parse("991011").is_err());
+        assert_eq!(MunicipalityCode::with_check_digit("01101").as_deref(), Some("011011"));
+        assert_eq!(MunicipalityCode::with_check_digit("99201").map(|six| six.len()), Some(6));
+        assert_eq!(MunicipalityCode::with_check_digit("9920"), None);
     }
 
     #[test]

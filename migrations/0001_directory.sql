@@ -39,7 +39,7 @@ create table organization (
   updated_at bigint not null,
   primary key (hub_id, id)
 );
-create index organization_merged on organization (hub_id, merged_into) where merged_into is not null;
+create index organization_merged on organization (hub_id, merged_into, id) where merged_into is not null;
 
 -- The official numbers of an organisation.
 create table organization_identifier (
@@ -50,7 +50,7 @@ create table organization_identifier (
   primary key (hub_id, system, value, organization_id),
   foreign key (hub_id, organization_id) references organization (hub_id, id)
 );
-create index organization_identifier_of on organization_identifier (hub_id, organization_id);
+create index organization_identifier_of on organization_identifier (hub_id, organization_id, system, value);
 
 -- Where an organisation works (場所); most have one, an office with branches has several.
 create table place (
@@ -106,7 +106,7 @@ create table source_record (
   primary key (hub_id, source, record_key),
   foreign key (hub_id, organization_id) references organization (hub_id, id)
 );
-create index source_record_of on source_record (hub_id, organization_id);
+create index source_record_of on source_record (hub_id, organization_id, source, record_key);
 
 -- What the hub itself knows better than any source (拠点の調べ); an import never touches it. Of the words that were not withdrawn the newest
 -- holds, the others have replaced_at. told_of is the organisation it was told of, also after that one was joined with another.

@@ -30,12 +30,14 @@ pub struct TimeOf {
 
 /// Every current care-manager time, by the reading of the names.
 pub fn all(tx: &mut Tx<'_>, hub: HubId) -> Result<Vec<TimeOf>> {
+    // A cross join begins with the few who told a time, and not with every organisation of the nation.
     let rows = tx.query(
         "select o.id, o.kind, o.name, o.kana, o.phone, p.municipality, c.hours, c.source, c.answered_on
          from care_manager_time c
-         join organization o on o.hub_id = c.hub_id and o.id = c.organization_id
+         cross join organization o
          join place p on p.hub_id = o.hub_id and p.organization_id = o.id and p.position = 0
-         where c.hub_id = $1 and c.replaced_at is null and o.merged_into is null",
+         where c.hub_id = $1 and c.replaced_at is null
+           and o.hub_id = c.hub_id and o.id = c.organization_id and o.merged_into is null",
         params![hub.to_bytes()],
         |row| {
             let Some(time) = from_json::<Option<CareManagerTime>>(row.text(6)?) else { return Ok(None) };

@@ -16,3 +16,6 @@ pub mod reviews;
 pub mod summaries;
 pub mod survey;
 pub mod words;
+
+#[cfg(test)]
+mod tests;

@@ -241,14 +241,23 @@ pub fn find(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId) -> Result<Option<St
     let read = format!("select {STORED} from organization where hub_id = $1 and id = $2");
     let Some(mut stored) = tx.find(&read, one, stored)? else { return Ok(None) };
     let organization = &mut stored.organization;
-    let parts = |columns: &str, table: &str, order: &str| {
-        format!("select {columns} from {table} where hub_id = $1 and organization_id = $2 order by {order}")
-    };
-    let read = parts(IDENTIFIER_READ, "organization_identifier", "system, value");
-    organization.identifiers = tx.query(&read, one, identifier)?;
-    organization.places = tx.query(&parts(PLACE_READ, "place", "position"), one, place)?;
-    organization.services = tx.query(&parts(SERVICE_READ, "service", "position"), one, service)?;
+    let [identifiers, places, services] = parts();
+    organization.identifiers = tx.query(&identifiers, one, identifier)?;
+    organization.places = tx.query(&places, one, place)?;
+    organization.services = tx.query(&services, one, service)?;
     Ok(Some(stored))
+}
+
+/// How numbers, places and services of an organisation are asked for.
+pub(super) fn parts() -> [String; 3] {
+    [
+        (IDENTIFIER_READ, "organization_identifier", "system, value"),
+        (PLACE_READ, "place", "position"),
+        (SERVICE_READ, "service", "position"),
+    ]
+    .map(|(columns, table, order)| {
+        format!("select {columns} from {table} where hub_id = $1 and organization_id = $2 order by {order}")
+    })
 }
 
 /// An organisation without its numbers, places and services, from [`STORED`].

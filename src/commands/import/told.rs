@@ -13,7 +13,7 @@ const COLUMNS: [(&str, Count); 10] = [
     ("created", |counts| counts.created),
     ("joined", |counts| counts.merged + counts.completes),
     ("updated", |counts| counts.updated),
-    ("unchanged", |counts| counts.unchanged + counts.reference),
+    ("unchanged", |counts| counts.unchanged + counts.own + counts.reference),
     ("review", |counts| counts.reviews),
     ("contradict", |counts| counts.contradicting),
     ("outside", |counts| counts.outside_area),
@@ -91,6 +91,12 @@ fn tell_file(file: &FileReport) {
     println!("{}  {label} ({})", row(COLUMNS.map(|(_, count)| count(&file.counts).to_string())), file.kind);
     if let Some(newer) = file.newer_is_there {
         println!("{}  {}", row(COLUMNS.map(|_| String::new())), older(file, newer));
+    }
+    if file.counts.own > 0 {
+        let (rows, indent) = (file.counts.own, row(COLUMNS.map(|_| String::new())));
+        println!(
+            "{indent}  {rows} 行は、この拠点が書き出したものです。そのままにしました。直すときは kyoten directory set を使ってください。 / rows that this hub wrote itself: {rows}, nothing changed; kyoten directory set corrects them"
+        );
     }
     let orphans = ("orphan".to_owned(), file.counts.orphans);
     let reasons = file.counts.refused.iter().map(|(reason, count)| (reason.clone(), *count)).chain([orphans]);

@@ -141,6 +141,9 @@ impl Writer<'_> {
             self.organization_of.insert(group.number, organization);
         }
         let read = self.work.joined.read(group)?;
+        for file in read.iter().flat_map(|member| &member.filled_by) {
+            self.outcome.files[usize::from(*file)].completes += 1;
+        }
         if read.is_empty() {
             return Ok(());
         }

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use super::contradiction::{Difference, differences};
 use super::matching::{Matching, Traits};
-use super::report::FileCounts;
 use super::spool::{Spool, Spooled};
 use crate::directory::OrganizationId;
 use crate::directory::merge::absorb;
@@ -31,6 +30,8 @@ pub struct Intake {
     organizations: Vec<OrganizationId>,
     organization_number: HashMap<OrganizationId, u32>,
     known: HashMap<u128, Known>,
+    /// Their organisations, once somebody asked.
+    own: Option<HashSet<OrganizationId>>,
     coverage: HashMap<String, Coverage>,
 }
 
@@ -113,15 +114,6 @@ fn prefecture_in_key(record: &Record) -> Option<&str> {
     }
 }
 
-/// What came of one row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taken {
-    /// The first row of its key.
-    New,
-    /// Another row of a key that was read before: it fills gaps.
-    Completes,
-}
-
 impl Intake {
     /// An empty intake that spools into `folder`.
     pub fn new(folder: &Path) -> io::Result<Self> {
@@ -134,6 +126,7 @@ impl Intake {
             organizations: Vec::new(),
             organization_number: HashMap::new(),
             known: HashMap::new(),
+            own: None,
             coverage: HashMap::new(),
         })
     }
@@ -143,8 +136,15 @@ impl Intake {
         self.known = known;
     }
 
+    /// Whether rows of this organisation are there already.
+    pub fn has(&mut self, organization: OrganizationId) -> bool {
+        let known = &self.known;
+        let all = self.own.get_or_insert_with(|| known.values().map(|known| known.organization).collect());
+        all.contains(&organization)
+    }
+
     /// Takes a row.
-    pub fn take(&mut self, record: &Record, at: At, says: Says) -> io::Result<Taken> {
+    pub fn take(&mut self, record: &Record, at: At, says: Says) -> io::Result<()> {
         let key = short_key(record.source.code(), &record.key);
         if says != Says::Nothing {
             let coverage = self.coverage.entry(record.dataset.clone()).or_default();
@@ -164,13 +164,13 @@ impl Intake {
         self.spool.push(&(at, record))?;
         if let Some(first) = already {
             self.more.entry(first).or_default().push(spooled);
-            return Ok(Taken::Completes);
+            return Ok(());
         }
         let organization = known.map(|known| self.number_of(known.organization));
         let number = self.matching.add(Traits::of(record), organization) as u32;
         self.content.push(Content::Read(spooled));
         self.by_key.insert(key, number);
-        Ok(Taken::New)
+        Ok(())
     }
 
     /// Notes that rows of a municipality were left out: nobody can tell which of them have vanished.
@@ -291,6 +291,8 @@ pub struct Member {
     pub record: Record,
     /// The position of its file.
     pub file: u16,
+    /// The positions of the files whose rows only filled its gaps.
+    pub filled_by: Vec<u16>,
 }
 
 impl Joined {
@@ -308,12 +310,14 @@ impl Joined {
         for member in group.members {
             let mut rows = self.rows(*member)?.into_iter();
             let Some(SourceRow { at, mut record }) = rows.next() else { continue };
+            let mut filled_by = Vec::new();
             for filling in rows {
+                filled_by.push(filling.at.file);
                 if !absorb(&mut record, filling.record) {
                     return Err(io::Error::other("two keys were taken for one"));
                 }
             }
-            read.push(Member { record, file: at.file });
+            read.push(Member { record, file: at.file, filled_by });
         }
         Ok(read)
     }
@@ -371,13 +375,5 @@ impl Joined {
     /// How many facilities there are.
     pub fn count(&self) -> usize {
         self.organization_of.len()
-    }
-}
-
-/// Counts a taken row in its file's report.
-pub fn count(taken: Taken, counts: &mut FileCounts) {
-    match taken {
-        Taken::New => {}
-        Taken::Completes => counts.completes += 1,
     }
 }

@@ -10,7 +10,7 @@ use super::ImportError;
 use super::day::{FileDay, ToldBy};
 use super::files::FileProblem;
 use super::gazetteer::Gazetteer;
-use super::intake::{self, At, Intake, Says};
+use super::intake::{At, Intake, Says};
 use super::kinds::FileKind;
 use super::open::Opened;
 use super::progress::Progress;
@@ -182,6 +182,11 @@ impl<W: Write> Reading<'_, W> {
             *self.outside.entry(record.place.municipality.clone()).or_default() += 1;
             return Ok(());
         }
+        if readers::listed_by_a_hub(record).is_some_and(|id| self.intake.has(id)) {
+            // What the hub wrote itself it knows already, and from whom.
+            counts.own += 1;
+            return Ok(());
+        }
         let says = match (&file.kind, &self.list) {
             // An extract of a region says nothing of what it leaves out, and neither do rows that only complete others.
             (FileKind::SeedExtract | FileKind::NaviiHours, _) => Says::NothingOfTheDataset,
@@ -192,8 +197,7 @@ impl<W: Write> Reading<'_, W> {
         if says != Says::Nothing {
             self.datasets.insert(record.dataset.clone());
         }
-        let taken = self.intake.take(record, At { file: file.position as u16, line }, says)?;
-        intake::count(taken, counts);
+        self.intake.take(record, At { file: file.position as u16, line }, says)?;
         Ok(())
     }
 }

@@ -33,6 +33,8 @@ pub struct FileCounts {
     pub updated: u64,
     /// Rows that say what they said before.
     pub unchanged: u64,
+    /// Rows of a list that this hub wrote itself: they change nothing.
+    pub own: u64,
     /// Rows of an older day than what is there: they change nothing.
     pub older: u64,
     /// Rows that complete a facility nobody knows.

@@ -239,6 +239,7 @@ fn fill(report: &mut ImportReport, outcome: Outcome) {
         file.newer_is_there = file.newer_is_there.max(newer);
         file.counts.created = counts.created;
         file.counts.merged = counts.merged;
+        file.counts.completes = counts.completes;
         file.counts.updated = counts.updated;
         file.counts.unchanged = counts.unchanged;
         file.counts.older = counts.older;

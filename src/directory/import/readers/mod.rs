@@ -27,6 +27,7 @@ use super::kinds::FileKind;
 use super::table::{Row, Step, Table};
 use crate::directory::record::{Point, Record};
 
+pub use municipal::listed_by_a_hub;
 pub use refusal::{LONGEST_ADDRESS, Refusal, Warning};
 pub use statistics::{Area, Measure, Period, Statistic};
 pub(super) use successor::{current as current_code, former_names};

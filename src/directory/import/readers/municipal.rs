@@ -11,6 +11,7 @@ use super::cells::{Checks, Refused, facilities, line, note, short, text};
 use super::kaigo::{Services, office_number};
 use super::place::{Stated, six_digit_municipality};
 use super::{Context, Interrupted, Read, Refusal, Sink, Warning, rows};
+use crate::directory::OrganizationId;
 use crate::directory::hours;
 use crate::directory::import::files::Found;
 use crate::directory::import::gazetteer::{place_key, split_prefecture};
@@ -196,12 +197,14 @@ fn common(row: &Row, columns: &Columns, list: &List, checks: &mut Checks<'_>) ->
         }
     }
     parts.retain(|part| !part.is_empty());
+    let number = own_number(cell(columns.number), &name)?;
     let publisher = stated_code(row, columns).or_else(|| list.publisher.clone());
+    let publisher = if organization_of(&number).is_some() { Some(A_HUB.to_owned()) } else { publisher };
     let dataset = list.dataset(publisher.as_deref().unwrap_or(&place.municipality));
     Ok(Record {
         source: Source::Municipal,
         // Two lists count their rows alike: whose list it is is part of the key.
-        key: format!("{dataset}:{}", own_number(cell(columns.number), &name)?),
+        key: format!("{dataset}:{number}"),
         dataset,
         as_of: checks.context.as_of,
         kind: OrganizationKind::Other,
@@ -218,6 +221,21 @@ fn common(row: &Row, columns: &Columns, list: &List, checks: &mut Checks<'_>) ->
         services: Vec::new(),
         note: parts.join("\n"),
     })
+}
+
+/// Whose the lists are that a hub wrote: not a municipality's, whose own list stays as it is.
+const A_HUB: &str = "hub";
+
+/// The organisation that a hub gave this NO, when a hub wrote the list: its id, in 介護サービス事業所一覧 with the service behind it.
+fn organization_of(number: &str) -> Option<OrganizationId> {
+    let (id, service) = number.split_once('-').unwrap_or((number, ""));
+    id.parse().ok().filter(|_| id.len() == 26 && (service.is_empty() || service.len() == 3))
+}
+
+/// The organisation that a row of a hub's own list speaks of.
+pub fn listed_by_a_hub(record: &Record) -> Option<OrganizationId> {
+    let number = record.key.strip_prefix(&record.dataset)?.strip_prefix(':')?;
+    organization_of(number).filter(|_| record.source == Source::Municipal && record.dataset.ends_with(A_HUB))
 }
 
 /// Characters the number of a row may have.
@@ -260,7 +278,7 @@ fn institution(row: &Row, columns: &Columns, list: &List, checks: &mut Checks<'_
                     checks.warn("医療機関コード", Warning::CheckDigit(code.as_str().to_owned()));
                 }
                 let value = code.as_str().to_owned();
-                record.key = format!("{}:{value}", record.dataset);
+                key_by_number(&mut record, &value);
                 record.identifiers.push(Identifier { system: IdentifierSystem::MedicalInstitution, value });
             }
             Err(_) => checks.warn("医療機関コード", Warning::CheckDigit(short(raw))),
@@ -286,6 +304,13 @@ fn institution(row: &Row, columns: &Columns, list: &List, checks: &mut Checks<'_
         other => other,
     };
     Ok(record)
+}
+
+/// A row of a municipality is the same row as long as its official number is; that of a hub, as long as its NO is.
+fn key_by_number(record: &mut Record, number: &str) {
+    if listed_by_a_hub(record).is_none() {
+        record.key = format!("{}:{number}", record.dataset);
+    }
 }
 
 fn kind_of(raw: &str) -> Option<OrganizationKind> {
@@ -327,7 +352,7 @@ fn office(
     let raw = text(row, columns.code);
     if !raw.is_empty() {
         let value = office_number(raw, checks)?;
-        record.key = format!("{}:{value}:{}", record.dataset, first.code);
+        key_by_number(&mut record, &format!("{value}:{}", first.code));
         record.identifiers.push(Identifier { system: IdentifierSystem::CareOffice, value });
     }
     let capacity = checks.count("定員", text(row, columns.capacity));

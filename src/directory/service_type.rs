@@ -65,6 +65,9 @@ const fn s(code: &'static str, japanese: &'static str, kind: OrganizationKind) -
     ServiceType { code, japanese, kind }
 }
 
+/// The services that come to the house (訪問).
+pub const AT_HOME: &[&str] = &["110", "120", "130", "140", "710", "760", "770"];
+
 /// The service type with this code.
 pub fn by_code(code: &str) -> Option<&'static ServiceType> {
     SERVICE_TYPES.binary_search_by(|known| known.code.cmp(code)).ok().map(|i| &SERVICE_TYPES[i])

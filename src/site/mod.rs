@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod care_manager_time;
+pub mod desk;
 pub mod downloads;
 pub mod facility;
 pub mod map;

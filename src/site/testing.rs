@@ -115,6 +115,13 @@ impl Town {
         self.http.get(path).await
     }
 
+    /// Opens a page by a link on another (`Referer`).
+    pub async fn get_from(&self, path: &str, from: &str) -> Answer {
+        let mut request = crate::testing::request(axum::http::Method::GET, path, "");
+        request.headers_mut().insert("referer", from.parse().expect("an address"));
+        self.http.send(request).await
+    }
+
     /// Asks for words, as the box of the search page does.
     pub async fn search(&self, words: &str) -> Answer {
         self.get(&Params::default().with("q", words).address("/search")).await

@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::words;
 use crate::directory::hours::{
-    Closure, Day, DaySet, Exception, HolidayRule, Hours, MonthDay, Row, RowHours, Span, Weeks, parse_text,
+    Closure, Day, DaySet, Exception, HolidayRule, Hours, MonthDay, Row, RowHours, Span, Weeks,
 };
 use crate::platform::holidays::Holidays;
 use crate::platform::web::{Page, Phrase};
@@ -117,31 +117,19 @@ pub fn lines(page: &Page, hours: &Hours) -> Vec<Phrase> {
     rows.iter().filter_map(line).collect()
 }
 
+/// What has to be said beside hours: holidays, closing days.
+pub fn exceptions(page: &Page, hours: &Hours, today: Date) -> Vec<Phrase> {
+    sentences(page, &hours.table().exceptions, today)
+}
+
 /// Hours in lines with what has to be said beside them.
 pub fn all_lines(page: &Page, hours: &Hours, today: Date) -> Vec<Phrase> {
     let mut all = lines(page, hours);
-    all.extend(sentences(page, &hours.table().exceptions, today));
+    all.extend(exceptions(page, hours, today));
     if !hours.note().is_empty() {
         all.push(page.t.as_written(hours.note()));
     }
     all
-}
-
-/// When the hub's desk answers, as its setting says it: in the page's words where the setting can be read, else as it stands.
-pub fn desk_hours(page: &Page) -> Phrase {
-    let written = page.hub.hours.trim();
-    let Ok(hours) = parse_text(written) else { return page.t.as_written(written) };
-    let told = lines(page, &hours);
-    if told.is_empty() {
-        return page.t.as_written(written);
-    }
-    let days = Phrase::joined(&told, if page.is_english() { "; " } else { "、" });
-    let mut all = vec![page.t.state_more_sentence(days)];
-    // A setting says what its hub means: what it leaves out is no doubt. Closures of one year do not stand in it.
-    let mut exceptions = hours.table().exceptions;
-    exceptions.retain(|exception| *exception != Exception::HolidaysNotStated);
-    all.extend(sentences(page, &exceptions, Date::MAX));
-    Phrase::joined(&all, if page.is_english() { " " } else { "" })
 }
 
 /// The times of one day, each with the weeks of the month where it is not every week.
@@ -248,7 +236,7 @@ fn ordinal(page: &Page, n: u8) -> String {
 }
 
 /// What stands below the table; closures that are over are left out, free text is shown on its own.
-fn sentences(page: &Page, exceptions: &[Exception], today: Date) -> Vec<Phrase> {
+pub(super) fn sentences(page: &Page, exceptions: &[Exception], today: Date) -> Vec<Phrase> {
     let t = &page.t;
     let mut sentences = Vec::new();
     let mut closed = Vec::new();
@@ -295,6 +283,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::directory::hours::parse_text;
     use crate::platform::Config;
     use crate::platform::holidays::Law;
     use crate::platform::web::{Language, Words};
@@ -337,28 +326,6 @@ mod tests {
         assert_eq!(shown(date(2026, 11, 23).at(0, 0, 0, 0)), "24:00");
         assert_eq!(shown(date(2026, 11, 23).at(1, 0, 0, 0)), "翌1:00");
         assert_eq!(shown(date(2026, 11, 24).at(9, 0, 0, 0)), "11月24日(火) 9:00");
-    }
-
-    #[test]
-    fn the_desk_answers_in_every_language() {
-        let said = |language, hours: &str| {
-            let mut hub = Config::standard().hub;
-            hub.hours = hours.to_owned();
-            let mut page = Page::plain(hub);
-            (page.t, page.preferences.language) = (Words::new(language), language);
-            desk_hours(&page).plain().into_owned()
-        };
-        let setting = "月〜金 9:00-17:00、祝日休み、12/29-1/3休み";
-        assert_eq!(
-            said(Language::Japanese, setting),
-            "月–金 9:00–17:00。祝日は休みです。年末年始(12月29日–1月3日)は休みます。"
-        );
-        assert_eq!(
-            said(Language::English, setting),
-            "Mon–Fri 9:00–17:00. Closed on public holidays. Closed over New Year (29 December–3 January)."
-        );
-        assert_eq!(said(Language::English, "平日 9:00–17:00"), "Mon–Fri 9:00–17:00.");
-        assert_eq!(said(Language::English, "お昼ごろ"), "お昼ごろ", "what cannot be read is not guessed at");
     }
 
     #[test]

@@ -21,8 +21,7 @@ use super::texts::Texts;
 use super::vocabulary::{GrowingVocabulary, Vocabulary};
 use super::words::{GrowingWords, Words};
 
-/// Services that are provided in the house (家に来る).
-pub(super) const SERVICES_AT_HOME: &[&str] = &["110", "120", "130", "140", "710", "760", "770"];
+pub(super) use super::super::service_type::AT_HOME as SERVICES_AT_HOME;
 /// So many open times are remembered; a new minute makes the old ones useless.
 const REMEMBERED_TIMES: usize = 16;
 

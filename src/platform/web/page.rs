@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use jiff::civil::DateTime;
 
 use super::super::config::HubSettings;
 use super::preferences::{Contrast, Preferences, TextSize};
@@ -27,6 +28,8 @@ pub struct Page {
     pub hub: Arc<HubSettings>,
     /// Whether this is a demo.
     pub demo: Option<Demo>,
+    /// When it is asked for, in Japan; nothing outside of a request.
+    pub now: Option<DateTime>,
 }
 
 /// What a demo shows; every page says so.
@@ -92,6 +95,7 @@ impl Page {
             request_id: super::super::log::short_number(),
             hub,
             demo,
+            now: None,
         }
     }
 }

@@ -135,7 +135,8 @@ impl Shell {
     fn page(&self, request: &Request) -> Page {
         let preferences = Preferences::of(request.headers(), request.uri().query(), self.is_https());
         let here = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        Page::new(preferences, here, Arc::clone(&self.0.hub), self.0.demo)
+        let page = Page::new(preferences, here, Arc::clone(&self.0.hub), self.0.demo);
+        Page { now: Some(self.0.clock.local_now()), ..page }
     }
 
     /// Refuses what no handler should see.

@@ -5,11 +5,13 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::ability::abilities;
 use super::store;
 use super::summary::Profile;
 use super::view::AreaPage;
 use super::words;
 use crate::directory::store::reference::Municipality;
+use crate::directory::store::survey;
 use crate::hub::Hub;
 use crate::platform::web::{Page, Phrase, Result, show as shown};
 
@@ -58,12 +60,13 @@ pub async fn show(State(hub): State<Hub>, page: Page, Query(choice): Query<Choic
 }
 
 async fn profile(hub: &Hub, page: Page, codes: Vec<String>, is_own: bool) -> Result<Response> {
-    let (areas, counts, (asked, own)) = hub
+    let (areas, counts, answers, own) = hub
         .read(move |tx, hub| {
-            let known = (store::areas(tx, &codes)?, store::counts(tx, hub, &codes)?, store::answers(tx, hub, &codes)?);
-            Ok::<_, kyoten_store::Error>(known)
+            let (areas, counts) = (store::areas(tx, &codes)?, store::counts(tx, hub, &codes)?);
+            Ok::<_, kyoten_store::Error>((areas, counts, store::answers(tx, hub, &codes)?, survey::own_codes(tx, hub)?))
         })
         .await?;
+    let asked = abilities(&answers, &own, &counts);
     let names: Vec<Phrase> = areas.iter().map(|area| page.t.as_written(&area.name)).collect();
     let name = match names.as_slice() {
         [one] => one.clone(),

@@ -2,15 +2,14 @@
 
 use kyoten_store::{Result, Tx, Value, params};
 
-use super::ability::{Ability, abilities};
+use super::ability::Given;
 use super::area::{Area, Unsplit};
 use super::figure::{Figure, When, measure_of};
 use super::resources::Counts;
-use crate::directory::capability::{Answer, OwnCode};
+use crate::directory::capability::Answer;
 use crate::directory::import::readers::Measure;
 use crate::directory::kind::OrganizationKind;
 use crate::directory::store::reference::{self, Municipality};
-use crate::directory::store::survey;
 use crate::platform::hub_id::HubId;
 
 /// The municipality that somebody means by its code (five or six digits) or its whole name; several may share a name.
@@ -107,27 +106,32 @@ pub fn counts(tx: &mut Tx<'_>, hub: HubId, codes: &[String]) -> Result<Counts> {
     Ok(counts)
 }
 
-/// The current answers of the organisations that [`counts`] counts, by question, with the hub's own questions.
-pub fn answers(tx: &mut Tx<'_>, hub: HubId, codes: &[String]) -> Result<(Vec<Ability>, Vec<OwnCode>)> {
-    let own = survey::own_codes(tx, hub)?;
+/// The current answers of the organisations that [`counts`] counts, by question and kind.
+pub fn answers(tx: &mut Tx<'_>, hub: HubId, codes: &[String]) -> Result<Vec<Given>> {
     if codes.is_empty() {
-        return Ok((Vec::new(), own));
+        return Ok(Vec::new());
     }
-    let found = tx.query(
+    tx.query(
         &format!(
-            "select c.code, c.answer, count(*)
+            "select c.code, c.answer, o.kind, count(*)
              from capability c
              join organization o on o.hub_id = c.hub_id and o.id = c.organization_id
              join place p on p.hub_id = c.hub_id and p.organization_id = c.organization_id and p.position = 0
              where c.hub_id = $1 and c.replaced_at is null and o.missing_since is null and o.merged_into is null
                and p.municipality in ({})
-             group by c.code, c.answer",
+             group by c.code, c.answer, o.kind",
             placeholders(codes)
         ),
         &values(hub, codes),
-        |row| Ok((row.read::<String>(0)?, Answer::from_code(row.text(1)?).unwrap_or(Answer::No), row.read::<u64>(2)?)),
-    )?;
-    Ok((abilities(&found, &own), own))
+        |row| {
+            Ok(Given {
+                code: row.read(0)?,
+                answer: Answer::from_code(row.text(1)?).unwrap_or(Answer::No),
+                kind: OrganizationKind::from_code(row.text(2)?).unwrap_or(OrganizationKind::Other),
+                number: row.read(3)?,
+            })
+        },
+    )
 }
 
 fn placeholders(codes: &[String]) -> String {

@@ -29,8 +29,6 @@ pub struct Line {
     pub number: String,
     /// The list behind it.
     pub href: Option<String>,
-    /// What the link says to those who do not see the line.
-    pub open: String,
     /// The bar's length, 0 to 100.
     pub width: u64,
     /// The bar in words.
@@ -83,7 +81,7 @@ pub struct Asked {
     pub answers: [(String, String); 3],
     /// All answers.
     pub answered: String,
-    /// The share of all facilities that did not answer.
+    /// The share of those that could have answered and did not.
     pub unanswered: String,
 }
 
@@ -148,7 +146,7 @@ impl AreaPage {
             columns: profile.areas.iter().filter(|_| several).map(|area| page.t.as_written(&area.name)).collect(),
             kinds: if several { kinds(&page, profile) } else { Vec::new() },
             counted: grouped(counted),
-            asked: asked.iter().map(|one| question(&page, one, own, counted, is_own)).collect(),
+            asked: asked.iter().map(|one| question(&page, one, own, is_own)).collect(),
             page,
         }
     }
@@ -245,7 +243,6 @@ fn chart(page: &Page, profile: &Profile, whole: Measure, parts: &[Measure]) -> O
             words,
             number,
             href: None,
-            open: String::new(),
             width: width(shown.milli.unsigned_abs(), most.unsigned_abs()),
             rates: vec![percent((sum > 0).then(|| shown.milli as f64 * 100.0 / sum as f64))],
         }
@@ -298,7 +295,6 @@ fn resources(page: &Page, profile: &Profile, is_own: bool) -> Chart {
         let (name, number) = (words::kind(page, one.kind), grouped(one.number));
         Line {
             href: is_own.then(|| format!("/search?kind={}", one.kind.code())),
-            open: page.t.profile_open_list(&name, &number).plain().into_owned(),
             width: width(one.number, most),
             bar: page.t.area_profile_kind_graph_item(&name, &number).plain().into_owned(),
             words: name,
@@ -317,13 +313,13 @@ fn kinds(page: &Page, profile: &Profile) -> Vec<(Phrase, Vec<String>, String)> {
     profile.resources.iter().map(of).collect()
 }
 
-fn question(page: &Page, one: &Ability, own: &[OwnCode], counted: u64, is_own: bool) -> Asked {
+fn question(page: &Page, one: &Ability, own: &[OwnCode], is_own: bool) -> Asked {
     let share = |number: u64| (grouped(number), format!("{}%", one.percent_of_answers(number)));
     Asked {
         words: words::ability(page, &one.code, own),
         href: (is_own && one.yes + one.conditional > 0).then(|| format!("/search?can={}", one.code)),
         answers: [share(one.yes), share(one.conditional), share(one.no)],
         answered: grouped(one.answered()),
-        unanswered: format!("{}%", one.unanswered_percent(counted)),
+        unanswered: format!("{}%", one.unanswered_percent()),
     }
 }

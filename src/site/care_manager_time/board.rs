@@ -25,6 +25,8 @@ pub struct Board {
     none: Option<Phrase>,
     columns: Vec<Column>,
     rows: Vec<Row>,
+    /// What is said of the holidays of all of them.
+    common: Vec<Phrase>,
     count: Phrase,
     printed: Phrase,
 }
@@ -48,6 +50,8 @@ struct Row {
     telephone: Option<Telephone>,
     call: String,
     cells: Vec<Cell>,
+    /// What is said of its holidays and closing days, beside what is said of all.
+    exceptions: Vec<Phrase>,
     /// The same week in a line or two, for paper.
     lines: Vec<Phrase>,
 }
@@ -64,8 +68,10 @@ impl Board {
         let has_holiday = shown.iter().any(|one| one.stored.time.hours().is_open_on(Day::Holiday));
         let columns: Vec<Day> = Day::ALL.into_iter().filter(|day| *day != Day::Holiday || has_holiday).collect();
         let today = moment.now.date();
-        let is_holiday = has_holiday && moment.holidays.name(today).is_some();
-        let today_is = if is_holiday { Day::Holiday } else { Day::of(today) };
+        // On a holiday the column of the weekday says nothing.
+        let today_is = if moment.holidays.name(today).is_some() { Day::Holiday } else { Day::of(today) };
+        let mut rows: Vec<Row> = shown.iter().map(|one| Row::new(&page, one, &columns, today)).collect();
+        let common = common(&mut rows);
         Self {
             is_empty: all.is_empty(),
             days: day::choices(&page, date, kind, moment),
@@ -73,12 +79,24 @@ impl Board {
             kinds: kind_choices(&page, all, kind),
             none: shown.is_empty().then(|| page.t.care_manager_more_none_found()),
             columns: columns.iter().map(|day| Column::new(&page, *day, *day == today_is)).collect(),
-            rows: shown.iter().map(|one| Row::new(&page, one, &columns)).collect(),
+            rows,
+            common,
             count: page.t.care_manager_time_count(shown.len()),
             printed: page.t.sheet_printed(page.t.date(today), words::time(moment.now.time())),
             page,
         }
     }
+}
+
+/// What every row says of its holidays is said once, and taken out of the rows.
+fn common(rows: &mut [Row]) -> Vec<Phrase> {
+    let first = rows.first().map(|row| row.exceptions.clone()).unwrap_or_default();
+    let common: Vec<Phrase> =
+        first.into_iter().filter(|said| rows.iter().all(|row| row.exceptions.contains(said))).collect();
+    for row in rows {
+        row.exceptions.retain(|said| !common.contains(said));
+    }
+    common
 }
 
 /// Only kinds that somebody here is; nothing where there is no choice.
@@ -114,7 +132,7 @@ impl Column {
 }
 
 impl Row {
-    fn new(page: &Page, one: &TimeOf, days: &[Day]) -> Self {
+    fn new(page: &Page, one: &TimeOf, days: &[Day], today: Date) -> Self {
         let time = &one.stored.time;
         let cell = |day: &Day| Cell {
             day: words::day(page, *day).plain().into_owned(),
@@ -133,6 +151,7 @@ impl Row {
             telephone,
             cells: days.iter().map(cell).collect(),
             lines: times::lines(page, time.hours()),
+            exceptions: times::exceptions(page, time.hours(), today),
         }
     }
 }

@@ -65,6 +65,7 @@ impl DayView {
         let is_today = date == moment.now.date();
         let (now, later) =
             if is_today { today(page, all, moment) } else { (Vec::new(), another(page, all, date, moment)) };
+        let is_holiday = moment.holidays.name(date).is_some();
         let is_over = now.is_empty() && later.is_empty();
         let holiday = moment.holidays.name(date).map(|name| match is_today {
             true => t.care_manager_more_today_is(t.holiday(name)),
@@ -74,6 +75,7 @@ impl DayView {
             title: (!is_today).then(|| t.care_manager_more_on(day_words(page, date, moment))),
             holiday,
             none: is_over.then(|| match is_today {
+                _ if is_holiday => t.care_manager_more_none_on_holiday(),
                 true => t.care_manager_more_none_today(),
                 false => t.care_manager_more_none_on(t.short_date(date)),
             }),

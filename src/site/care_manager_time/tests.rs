@@ -149,3 +149,23 @@ async fn before_anything_is_known_the_hub_is_called() {
         assert!(english.contains("Nothing is registered yet"));
     }
 }
+
+#[tokio::test]
+async fn what_all_say_of_holidays_is_said_once_and_on_a_holiday_why_nobody_is_there() {
+    for db in databases().await {
+        // Monday 23 November is 勤労感謝の日.
+        let town = Town::start(db, "2026-11-23T00:30:00Z").await;
+        let id = takes_calls(&town, "あさ医院", OrganizationKind::Clinic, "月 9:00-10:00、祝日休み").await;
+        takes_calls(&town, "ひる歯科", OrganizationKind::DentalClinic, "月 12:00-13:00、祝日休み").await;
+        let board = text(&town.get("/care-manager-time").await);
+        assert!(board.contains("祝日に受けると答えたところはありません。"), "{board}");
+        assert_eq!(board.matches("祝日は休みです。").count(), 1, "{board}");
+        let facility = text(&town.get(&format!("/facilities/{id}")).await);
+        assert!(facility.contains("月 9:00–10:00祝日は休みです。"), "{facility}");
+
+        takes_calls(&town, "いつも薬局", OrganizationKind::Pharmacy, "月〜日・祝 9:00-18:00").await;
+        let board = text(&town.get("/care-manager-time").await);
+        assert_eq!(board.matches("祝日は休みです。").count(), 4, "two rows on the screen and on paper: {board}");
+        assert!(board.contains("いつも薬局18:00まで受けています"), "{board}");
+    }
+}

@@ -17,6 +17,8 @@ pub struct CareView {
     pub now: Option<Phrase>,
     /// The days and times.
     pub lines: Vec<Phrase>,
+    /// What is said of holidays and closing days.
+    pub exceptions: Vec<Phrase>,
     /// The ways to reach them.
     pub reach: Phrase,
     /// Whom to ask for.
@@ -33,12 +35,14 @@ impl CareView {
     /// Puts it in words.
     pub fn new(page: &Page, stored: &StoredCareManagerTime, now: DateTime, holidays: &dyn Holidays) -> Self {
         let time = &stored.time;
+        let today = now.date();
         let now = match turn::turn(time.hours(), now, holidays) {
             Turn::Now(until) => Some(until_words(page, now, until)),
             _ => None,
         };
         Self {
             now,
+            exceptions: times::exceptions(page, time.hours(), today),
             lines: times::lines(page, time.hours()),
             reach: reach(page, time),
             contact: time.contact().to_owned(),
@@ -87,6 +91,8 @@ pub struct Line {
     pub reach: Phrase,
     /// Whom to ask for.
     pub contact: String,
+    /// Anything else.
+    pub note: String,
     /// Who told the hub, and when.
     pub told: Phrase,
     /// Its telephone.
@@ -108,6 +114,7 @@ impl Line {
             doubt: unsure.then(|| page.t.state_more_sentence(page.t.state_holiday_unknown())),
             reach: reach(page, &one.stored.time),
             contact: one.stored.time.contact().to_owned(),
+            note: one.stored.time.note().to_owned(),
             told: told(page, one),
             call: call(page, one, telephone.as_ref()),
             telephone,

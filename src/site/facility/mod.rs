@@ -12,6 +12,8 @@ mod state;
 mod tests;
 mod view;
 
+pub use state::StateView;
+
 use axum::Router;
 use axum::routing::get;
 

@@ -1,6 +1,7 @@
 //! `GET /facilities/{id}`.
 
 use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Uri, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::civil::DateTime;
 use kyoten_store::Tx;
@@ -19,6 +20,7 @@ use crate::hub::Hub;
 use crate::platform::hub_id::HubId;
 use crate::platform::web::{Page, Problem, Result, show};
 use crate::site::map;
+use crate::site::params::Params;
 
 /// So many lines of its history are shown.
 const HISTORY: u32 = 50;
@@ -56,7 +58,12 @@ impl Known {
 }
 
 /// A facility's page; one that became another leads there.
-pub async fn show_facility(State(hub): State<Hub>, page: Page, Path(id): Path<String>) -> Result<Response> {
+pub async fn show_facility(
+    State(hub): State<Hub>,
+    page: Page,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Response> {
     let id: OrganizationId = id.parse().map_err(|_| Problem::not_found())?;
     let known = hub.read(move |tx, hub| Known::read(tx, hub, id)).await?.ok_or_else(Problem::not_found)?;
     if let Some(other) = known.became {
@@ -67,7 +74,17 @@ pub async fn show_facility(State(hub): State<Hub>, page: Page, Path(id): Path<St
     let neighbours = neighbours(&hub, &known.stored, now).await?;
     let shapes = map::shapes(&hub).await?;
     let holidays = hub.holidays();
-    show(&Facility::new(page, &known, &neighbours, &shapes, now, &*holidays))
+    let back = results_before(&headers);
+    show(&Facility::new(page, &known, back, &neighbours, &shapes, now, &*holidays))
+}
+
+/// The results or the map from which the visitor comes (`Referer`), to go back to; nothing when he comes from elsewhere.
+fn results_before(headers: &HeaderMap) -> Option<String> {
+    let text = |name: header::HeaderName| headers.get(name)?.to_str().ok();
+    let from: Uri = text(header::REFERER)?.parse().ok()?;
+    let is_own = from.authority()?.as_str().eq_ignore_ascii_case(text(header::HOST)?);
+    let is_search = matches!(from.path(), "/search" | "/map");
+    (is_own && is_search).then(|| Params::of(from.query()).address(from.path()))
 }
 
 /// Other facilities with the same address.

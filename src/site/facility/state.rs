@@ -8,6 +8,9 @@ use crate::platform::holidays::Holidays;
 use crate::platform::web::{Page, Phrase};
 use crate::site::{times, words};
 
+/// A note on the hours may say more than they do (急ぐときは夜も電話を): one of this length, in characters, is read at once.
+const LONGEST_NOTE: usize = 90;
+
 /// The box that says whether it is open.
 pub struct StateView {
     /// `closed`, `unknown` or nothing.
@@ -25,6 +28,11 @@ impl StateView {
         let unknown = || (0, Now { say: Say::Unknown, then: Vec::new() });
         let (which, now) = now::of_services(&hours, at, holidays).unwrap_or_else(unknown);
         let big = big(page, &now.say, at);
+        let mut notes: Vec<&str> = hours.iter().map(|hours| hours.note().trim()).collect();
+        notes.retain(|note| !note.is_empty() && note.chars().count() <= LONGEST_NOTE);
+        notes.dedup();
+        let then = now.then.iter().map(|then| page.t.state_more_sentence(sentence(page, then)));
+        let then = then.chain(notes.into_iter().map(|note| page.t.as_written(note))).collect();
         let of_service = (all.len() > 1 && now.say != Say::Unknown).then(|| &all[which].0);
         Self {
             class: class(&now.say),
@@ -32,7 +40,7 @@ impl StateView {
                 Some(service) => page.t.state_more_of_service(service, big),
                 None => big,
             },
-            then: now.then.iter().map(|then| page.t.state_more_sentence(sentence(page, then))).collect(),
+            then,
         }
     }
 }

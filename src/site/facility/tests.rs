@@ -288,3 +288,45 @@ async fn a_point_of_the_town_is_not_taken_for_the_house() {
         assert!(page.text.contains("stroke-dasharray"));
     }
 }
+
+#[tokio::test]
+async fn a_short_note_on_the_hours_is_read_at_once_and_a_long_one_below() {
+    for db in databases().await {
+        let town = Town::start(db, SUNDAY).await;
+        let long = "ながい".repeat(40);
+        let one = |note: &str| {
+            facility("港の診療所", OrganizationKind::Clinic, &format!("月 9:00-12:00 ※{note}"), point(1, 1))
+        };
+        let state = |page: &str| page.split("</section>").next().unwrap_or_default().to_owned();
+        let id = town.add(one("急ぐときは夜も電話をしてください")).await;
+        let page = town.get(&format!("/facilities/{id}")).await;
+        assert!(state(&page.text).contains("急ぐときは夜も電話をしてください"), "{}", page.text);
+        let id = town.add(one(&long)).await;
+        let page = town.get(&format!("/facilities/{id}")).await;
+        assert!(!state(&page.text).contains(&long) && page.text.contains(&long), "{}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn the_way_back_leads_to_the_results_one_came_from_and_nowhere_else() {
+    for db in databases().await {
+        let town = Town::start(db, SUNDAY).await;
+        let path = format!("/facilities/{}", town.add(dentist()).await);
+        for (from, leads) in [
+            ("http://127.0.0.1:8080/search?kind=dental_clinic&home=1", Some("/search?kind=dental_clinic&#38;home=1")),
+            ("http://127.0.0.1:8080/map?q=%E6%AD%AF", Some("/map?q=%E6%AD%AF")),
+            ("http://elsewhere.example/search?kind=dental_clinic", None),
+            ("http://127.0.0.1:8080/sources", None),
+            ("nonsense", None),
+        ] {
+            let page = town.get_from(&path, from).await;
+            let back = page.text.contains("さがした結果にもどる");
+            assert_eq!(back, leads.is_some(), "{from}");
+            assert!(
+                leads.is_none_or(|leads| page.text.contains(&format!("<a href=\"{leads}\">"))),
+                "{from}: {}",
+                page.text
+            );
+        }
+    }
+}

@@ -17,6 +17,7 @@ use crate::directory::capability::{Answer, Capability};
 use crate::directory::hours::{Hours, HoursParts, Window};
 use crate::directory::organization::{Organization, Service};
 use crate::directory::record::IdentifierSystem;
+use crate::directory::service_type;
 use crate::directory::store::summaries::Summary;
 use crate::platform::clock;
 use crate::platform::holidays::Holidays;
@@ -35,6 +36,8 @@ pub struct Facility {
     name: Named,
     kind: Phrase,
     kind_href: String,
+    /// The results from which the visitor comes.
+    back: Option<String>,
     chips: Vec<(Phrase, &'static str)>,
     missing: Option<Phrase>,
     state: StateView,
@@ -77,6 +80,7 @@ impl Facility {
     pub fn new(
         page: Page,
         known: &Known,
+        back: Option<String>,
         neighbours: &[Summary],
         shapes: &Shapes,
         now: DateTime,
@@ -89,6 +93,7 @@ impl Facility {
             plain_name: organization.name.clone(),
             name: words::named(&page, &organization.name, organization.kana.as_deref()),
             kind: words::kind(&page, organization.kind),
+            back,
             kind_href: format!("/search?kind={}", organization.kind.code()),
             chips: chips(&page, known, now.date()),
             missing: missing(&page, known),
@@ -154,11 +159,14 @@ fn chips(page: &Page, known: &Known, today: Date) -> Vec<(Phrase, &'static str)>
     let t = &page.t;
     let mut chips = vec![(words::kind(page, known.stored.organization.kind), "")];
     let comes = |one: &&Capability| codes::AT_HOME.contains(&one.code.as_str()) && one.answer != Answer::No;
-    if let Some(newest) = known.capabilities.iter().filter(comes).max_by_key(|one| one.answered_on) {
+    let by_service =
+        known.stored.organization.services.iter().any(|service| service_type::AT_HOME.contains(&service.code.as_str()));
+    let newest = known.capabilities.iter().filter(comes).max_by_key(|one| one.answered_on);
+    if by_service || newest.is_some() {
         chips.push((t.search_home_visit(), ""));
-        if newest.is_old(today) {
-            chips.push((t.common_years_old((today - newest.answered_on).get_days() / 365), "old"));
-        }
+    }
+    if let Some(newest) = newest.filter(|newest| !by_service && newest.is_old(today)) {
+        chips.push((t.common_years_old((today - newest.answered_on).get_days() / 365), "old"));
     }
     let confirmed: Option<Date> = known.stored.confirmed_on.as_deref().and_then(|day| day.parse().ok());
     chips.extend(confirmed.map(|day| (t.facility_confirmed_on(t.date(day)), "ok")));

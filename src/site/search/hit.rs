@@ -93,7 +93,8 @@ fn chips(page: &Page, hit: &Hit, summary: &Summary, query: &Query, moment: &Mome
     // It may have been found by one of its services: then that is the word that was looked for.
     let also = service_type_kinds(summary).find(|kind| query.kinds.contains(kind) && *kind != summary.kind);
     chips.extend(also.map(|kind| (words::kind(page, kind), "")));
-    if summary.capabilities.iter().any(comes_home) {
+    let by_service = summary.services.iter().any(|code| service_type::AT_HOME.contains(&code.as_str()));
+    if by_service || summary.capabilities.iter().any(comes_home) {
         chips.push((t.search_home_visit(), ""));
     }
     chips.extend(opening::chip(page, summary, query, moment));

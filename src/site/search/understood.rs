@@ -84,6 +84,7 @@ pub(super) fn told(page: &Page, asked: &Asked, answer: &Answer, moment: &Moment<
     told.extend(places(page, asked, &params));
     told.extend(other_meanings(page, asked, &params));
     if !answer.hits.is_empty() {
+        told.extend(visits_on_days(page, asked).map(plain));
         told.extend(holidays(page, asked, moment).map(plain));
     }
     told
@@ -184,6 +185,15 @@ fn other_meanings(page: &Page, asked: &Asked, params: &Params) -> Vec<Told> {
         told.push(Told { words: t.find_other_meaning(t.as_written(&part.typed)), links, is_urgent: false });
     }
     told
+}
+
+/// Opening hours do not say whether somebody comes to the house in them.
+fn visits_on_days(page: &Page, asked: &Asked) -> Option<Phrase> {
+    let day = asked.query.open.iter().find_map(|filter| match filter {
+        OpenFilter::On(day) => Some(words::day(page, *day)),
+        _ => None,
+    })?;
+    asked.query.comes_home.then(|| page.t.find_visits_on_day(day.clone(), day))
 }
 
 /// Today's holiday always; tomorrow's when somebody asks when it is open.

@@ -153,6 +153,9 @@ enum Gaps {
     Ignored,
 }
 
+/// How 「&」 is read in names.
+const AND: [char; 3] = ['あ', 'ん', 'ど'];
+
 /// Stands in the sounds for spaces, dots and brackets of the reading.
 const GAP: char = ' ';
 
@@ -218,6 +221,11 @@ impl Piece<'_> {
         let most = until_gap.min(from + self.base.chars().count() * MOST_SOUNDS);
         match self.kind {
             Kind::Silent if sounds.get(from) == Some(&GAP) => from + 1..=from + 1,
+            // 「&」 is read, or it is not.
+            Kind::Silent if matches!(self.base, "&" | "＆") && sounds[from..].starts_with(&AND) => {
+                let end = from + AND.len();
+                end..=end
+            }
             Kind::Silent => from..=from,
             Kind::Kana if self.is_read(&sounds[from..]) => {
                 let end = from + self.sounds.len();
@@ -324,6 +332,8 @@ mod tests {
                 "[特別養護老人|とくべつようごろうじん][ホーム][羽衣荘|はごろもそう]",
             ),
             ("さくら", "サクラ", "[さくら]"),
+            ("台ドラッグ&調剤", "ダイドラッグアンドチョウザイ", "[台|だい][ドラッグ][&][調剤|ちょうざい]"),
+            ("台ドラッグ&調剤", "ダイドラッグチョウザイ", "[台|だい][ドラッグ][&][調剤|ちょうざい]"),
             ("髙橋", "", "[髙橋]"),
             ("木の香の里", "キノカノサト", "[木|き][の][香|か][の][里|さと]"),
             ("山田みなと", "ヤマダ", "[山田みなと|やまだ]"),

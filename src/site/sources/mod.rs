@@ -64,7 +64,12 @@ fn line(page: &Page, source: Attribution, taken: Option<Taken>) -> Line {
         }
     });
     let (words, used_for, licence) = said(page, source);
-    Line { words, used_for, licence, read: read.unwrap_or_else(|| t.origin_list_not_read()) }
+    let unread = || match source {
+        // Without the list the law itself is asked (platform::holidays).
+        Attribution::Holidays => t.origin_list_by_law(),
+        _ => t.origin_list_not_read(),
+    };
+    Line { words, used_for, licence, read: read.unwrap_or_else(unread) }
 }
 
 /// The line itself, what it is used for, its licence.

@@ -108,6 +108,17 @@ create table source_record (
 );
 create index source_record_of on source_record (hub_id, organization_id, source, record_key);
 
+-- Of which day the newest list of a dataset is that speaks of a municipality ('*': of all), and the newest that was read whole and
+-- believed. A list of an older day takes nothing away, and what only it has is gone. Lists of an unknown day are not here.
+create table source_list (
+  hub_id bytea not null,
+  dataset text not null,
+  municipality text not null,
+  newest text not null,
+  whole text,
+  primary key (hub_id, dataset, municipality)
+);
+
 -- What the hub itself knows better than any source (拠点の調べ); an import never touches it. Of the words that were not withdrawn the newest
 -- holds, the others have replaced_at. told_of is the organisation it was told of, also after that one was joined with another.
 create table organization_fact (

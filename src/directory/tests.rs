@@ -1,6 +1,7 @@
 //! The directory as its people meet it, on both databases.
 
 mod bad_input;
+mod days;
 mod imports;
 mod joins;
 mod municipal;

@@ -78,6 +78,7 @@ fn tables() -> Vec<(&'static str, Vec<String>)> {
             ),
         ),
         ("source_record", records),
+        ("source_list", own(&["dataset", "municipality", "newest", "whole"])),
         ("organization_change", of("t.organization_id", &["field", "was", "became", "source", "changed_by"])),
         ("match_review", reviews),
         ("directory_document", of("t.organization_id", &["document"])),

@@ -90,7 +90,12 @@ fn tell_file(file: &FileReport) {
     }
     println!("{}  {label} ({})", row(COLUMNS.map(|(_, count)| count(&file.counts).to_string())), file.kind);
     if let Some(newer) = file.newer_is_there {
-        println!("{}  {}", row(COLUMNS.map(|_| String::new())), older(file, newer));
+        if file.counts.outlived == 0 || file.counts.older > 0 {
+            println!("{}  {}", row(COLUMNS.map(|_| String::new())), older(file, newer));
+        }
+        if file.counts.outlived > 0 {
+            println!("{}  {}", row(COLUMNS.map(|_| String::new())), outlived(file.counts.outlived, newer));
+        }
     }
     if file.counts.own > 0 {
         let (rows, indent) = (file.counts.own, row(COLUMNS.map(|_| String::new())));
@@ -121,6 +126,13 @@ fn older(file: &FileReport, newer: Date) -> String {
             "前に {newer} のものを取り込んでいて、これは古いほうです。新しいほうを取り込み直してください。 / one of {newer} was imported before: import that again"
         ),
     }
+}
+
+/// What became of rows that only a list has that is older than what is there.
+fn outlived(rows: u64, newer: Date) -> String {
+    format!(
+        "{newer} の名簿にない {rows} 行は、「新しい名簿にはのっていない」という印をつけて加えました。これが {newer} より新しいなら --as-of で日付を示してください。 / rows that the list of {newer} no longer has: {rows}, kept with that mark; if this list is newer, --as-of tells it"
+    )
 }
 
 fn row(cells: [String; COLUMNS.len()]) -> String {

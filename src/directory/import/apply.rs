@@ -3,6 +3,8 @@
 //! One transaction is what makes "never half" true: whatever happens before its commit, nothing has happened. A preview is
 //! the same work with the transaction given up at the end.
 
+mod vanishing;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::Ordering;
 
@@ -25,17 +27,13 @@ use crate::directory::organization::{Accuracy, Organization};
 use crate::directory::record::{Point, Record, Source};
 use crate::directory::store::history::{self, Change};
 use crate::directory::store::organizations::{NewOrganizations, Stored};
-use crate::directory::store::records::{Sources, content_hash, short_key};
+use crate::directory::store::records::{Gone, Known, Sources, content_hash, short_key};
 use crate::directory::store::{documents, facts as held_facts, organizations, records, reviews, survey};
 use crate::platform::hub_id::HubId;
 use crate::platform::{Clock, Id};
 
 /// How many organisations are written together.
 const BATCH: usize = 2000;
-/// A file that would take away more than this share of its dataset is cut off, until somebody says otherwise.
-const BELIEVABLE_LOSS: f64 = 0.3;
-/// Below so many rows any loss is believed.
-const SMALL_LOSS: usize = 20;
 
 /// Everything the second half works with.
 pub struct Work<'a> {
@@ -92,6 +90,8 @@ struct Writer<'a> {
     documents: Vec<Vec<Value>>,
     changes: Vec<Vec<Value>>,
     organization_of: HashMap<u32, OrganizationId>,
+    /// New rows that the newest list of an earlier import no longer has.
+    outlived: Vec<Gone>,
     outcome: Outcome,
 }
 
@@ -116,6 +116,7 @@ pub fn apply(tx: &mut Tx<'_>, work: &Work<'_>, files: usize) -> Result<Outcome, 
         documents: Vec::new(),
         changes: Vec::new(),
         organization_of: HashMap::new(),
+        outlived: Vec::new(),
         outcome: Outcome {
             files: vec![FileCounts::default(); files],
             newer_is_there: vec![None; files],
@@ -171,7 +172,7 @@ impl Writer<'_> {
             } else {
                 counts.merged += 1
             }
-            self.add_record(&member.record, id);
+            self.add_record(member, id);
         }
         let organization = merge(read.into_iter().map(|member| member.record).collect(), &self.locate());
         self.new.push(self.work.hub, id, &organization, self.now);
@@ -182,25 +183,22 @@ impl Writer<'_> {
 
     fn update(&mut self, tx: &mut Tx<'_>, id: OrganizationId, read: Vec<Member>) -> Result<(), ImportError> {
         let mut changed = false;
-        for member in read {
-            let mut record = member.record;
-            let known = self.work.joined.known.get(&short_key(record.source.code(), &record.key));
-            let file = usize::from(member.file);
-            let counts = &mut self.outcome.files[file];
-            if let Some(known) = known.filter(|known| known.as_of > record.as_of && !known.vanished) {
-                counts.older += 1;
-                let newest = &mut self.outcome.newer_is_there[file];
-                *newest = (*newest).max(known.as_of);
+        for mut member in read {
+            let known = self.work.joined.known.get(&short_key(member.record.source.code(), &member.record.key));
+            if let Some(newer) = known.and_then(|known| self.newer_than(&member.record, known)) {
+                self.is_older(member.file, newer).older += 1;
                 continue;
             }
             if known.is_some() && self.work.reduced.contains(&member.file) {
+                let record = &mut member.record;
                 let stored = records::find(tx, self.work.hub, record.source.code(), &record.key)?;
                 if let Some(stored) = stored {
                     record.dataset.clone_from(&stored.dataset);
-                    absorb(&mut record, stored);
+                    absorb(record, stored);
                 }
             }
-            let record = &record;
+            let counts = &mut self.outcome.files[usize::from(member.file)];
+            let record = &member.record;
             let content = serde_json::to_string(record)?;
             match known {
                 Some(known) if known.hash == content_hash(record) && !known.vanished => {
@@ -213,7 +211,7 @@ impl Writer<'_> {
                 }
                 None => {
                     counts.merged += 1;
-                    self.add_record(record, id);
+                    self.add_record(&member, id);
                 }
             }
             changed = true;
@@ -276,7 +274,29 @@ impl Writer<'_> {
         changes
     }
 
-    fn add_record(&mut self, record: &Record, id: OrganizationId) {
+    /// The day of what is there, when it is newer than the row: a newer list speaks of its place, or told the row itself. A row
+    /// that has vanished stays so unless its list is as new as the one that left it out.
+    fn newer_than(&self, record: &Record, known: &Known) -> Option<Date> {
+        let lists = self.work.joined.known_lists.days(&record.dataset, &record.place.municipality);
+        let newest = if known.vanished { lists.whole } else { lists.newest.max(known.as_of) };
+        newest.filter(|_| newest > record.as_of)
+    }
+
+    /// Notes that a file has rows of an older day than what is there, and hands out its counts.
+    fn is_older(&mut self, file: u16, than: Date) -> &mut FileCounts {
+        let newest = &mut self.outcome.newer_is_there[usize::from(file)];
+        *newest = (*newest).max(Some(than));
+        &mut self.outcome.files[usize::from(file)]
+    }
+
+    fn add_record(&mut self, member: &Member, id: OrganizationId) {
+        let record = &member.record;
+        let list = self.work.joined.known_lists.days(&record.dataset, &record.place.municipality);
+        if let Some(whole) = list.whole.filter(|_| list.whole > record.as_of) {
+            self.is_older(member.file, whole).outlived += 1;
+            let (source, key) = (record.source.code().to_owned(), record.key.clone());
+            self.outlived.push(Gone { source, key, organization: id });
+        }
         // A record is made of texts and numbers: it always has JSON.
         let content = serde_json::to_string(record).unwrap_or_default();
         self.records.push(records::row(self.work.hub, record, content, id, self.work.import.to_bytes()));
@@ -299,52 +319,6 @@ impl Writer<'_> {
         tx.insert_many("source_record", &records::COLUMNS, self.records.drain(..))?;
         tx.insert_many("directory_document", &documents::COLUMNS, self.documents.drain(..))?;
         tx.insert_many("organization_change", &history::COLUMNS, self.changes.drain(..))?;
-        Ok(())
-    }
-
-    /// What a dataset's newest files leave out, within the part of the country they speak of, has vanished.
-    fn mark_vanished(&mut self, tx: &mut Tx<'_>) -> Result<(), ImportError> {
-        let joined = self.work.joined;
-        if joined.known.is_empty() {
-            return Ok(());
-        }
-        let now = self.now;
-        let mut affected: Vec<OrganizationId> = Vec::new();
-        for (dataset, coverage) in &joined.coverage {
-            self.work.progress.go_on()?;
-            let present = records::present_in(tx, self.work.hub, dataset)?;
-            let covered: Vec<_> =
-                present.into_iter().filter(|(_, municipality)| coverage.covers(municipality)).collect();
-            let total = covered.len();
-            let gone: Vec<_> = covered
-                .into_iter()
-                .map(|(gone, _)| gone)
-                .filter(|g| !joined.seen.contains(&short_key(&g.source, &g.key)))
-                .collect();
-            let share = gone.len() as f64 / total.max(1) as f64;
-            if gone.len() > SMALL_LOSS && share > BELIEVABLE_LOSS && !self.work.accept_removals {
-                self.outcome.not_believed.insert(dataset.clone(), gone.len() as u64);
-                continue;
-            }
-            for one in gone {
-                records::set_vanished(tx, self.work.hub, &one, now)?;
-                self.outcome.vanished += 1;
-                affected.push(one.organization);
-            }
-        }
-        affected.sort_unstable();
-        affected.dedup();
-        for id in affected {
-            self.work.progress.go_on()?;
-            // It may have changed in this import before: then its history has a line already, which is carried on.
-            for change in self.rewrite(tx, id)? {
-                history::add(tx, self.work.hub, id, self.revision, &change)?;
-            }
-            let is_missing = organizations::find(tx, self.work.hub, id)?.is_some_and(|stored| {
-                stored.missing_since.is_some_and(|since| since.as_microsecond() == now.as_microsecond())
-            });
-            self.outcome.missing += u64::from(is_missing);
-        }
         Ok(())
     }
 

@@ -9,19 +9,22 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::contradiction::{Difference, differences};
+use super::coverage::{Coverage, Day, KnownLists, Lists, Says};
 use super::matching::{Matching, Traits};
 use super::spool::{Spool, Spooled};
 use crate::directory::OrganizationId;
 use crate::directory::merge::absorb;
-use crate::directory::record::{Record, Source};
+use crate::directory::record::Record;
 use crate::directory::store::records::{Known, short_key};
 
 /// Collects the records of all files.
 pub struct Intake {
     spool: Spool,
     matching: Matching,
-    /// The record of each source key: its number in the matching.
-    by_key: HashMap<u128, u32>,
+    /// The record of each source key: its number in the matching, and the newest day on which a list has it.
+    by_key: HashMap<u128, (u32, Day)>,
+    /// The keys that lists of different days have.
+    repeated: HashSet<u128>,
     /// For each record of the matching where its content lies.
     content: Vec<Content>,
     /// Further rows of the same key, which fill gaps.
@@ -32,7 +35,8 @@ pub struct Intake {
     known: HashMap<u128, Known>,
     /// Their organisations, once somebody asked.
     own: Option<HashSet<OrganizationId>>,
-    coverage: HashMap<String, Coverage>,
+    known_lists: KnownLists,
+    lists: HashMap<String, Lists>,
 }
 
 /// Where a row stands.
@@ -62,58 +66,6 @@ pub enum Content {
     Stored,
 }
 
-/// What a row that is there says of rows that are not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Says {
-    /// Its file has every row of the municipality: what it leaves out there has vanished.
-    AllOfTheMunicipality,
-    /// Its file has every row of the dataset: what it leaves out has vanished.
-    AllOfTheDataset,
-    /// Nothing, and neither does any other row of its dataset.
-    NothingOfTheDataset,
-    /// Nothing: it stands in somebody else's list.
-    Nothing,
-}
-
-/// Which part of the country the files of a dataset speak of: what they leave out there has vanished.
-#[derive(Debug, Default)]
-pub struct Coverage {
-    municipalities: HashSet<String>,
-    prefectures: HashSet<String>,
-    /// Municipalities whose rows were left out because nobody asked for them.
-    left_out: HashSet<String>,
-    is_whole: bool,
-    is_doubtful: bool,
-}
-
-impl Coverage {
-    /// A file of at least 40 prefectures speaks for the whole country, also where it no longer has a single row.
-    pub fn covers(&self, municipality: &str) -> bool {
-        let is_national = self.prefectures.len() >= 40;
-        !self.is_doubtful
-            && !self.left_out.contains(municipality)
-            && (self.is_whole || is_national || self.municipalities.contains(municipality))
-    }
-
-    fn add(&mut self, record: &Record) {
-        let municipality = &record.place.municipality;
-        // A row whose address lies in another prefecture than its number does not make the list one of that place too.
-        if self.municipalities.contains(municipality) || prefecture_in_key(record) != municipality.get(..2) {
-            return;
-        }
-        self.municipalities.insert(municipality.clone());
-        self.prefectures.insert(municipality.get(..2).unwrap_or_default().to_owned());
-    }
-}
-
-/// The prefecture in the number of a national register; where there is none, that of the place.
-fn prefecture_in_key(record: &Record) -> Option<&str> {
-    match record.source {
-        Source::Kaigo | Source::Navii | Source::Hoken => record.key.get(..2),
-        Source::Hub | Source::Municipal | Source::Prefecture => record.place.municipality.get(..2),
-    }
-}
-
 impl Intake {
     /// An empty intake that spools into `folder`.
     pub fn new(folder: &Path) -> io::Result<Self> {
@@ -121,19 +73,22 @@ impl Intake {
             spool: Spool::new(folder)?,
             matching: Matching::default(),
             by_key: HashMap::new(),
+            repeated: HashSet::new(),
             content: Vec::new(),
             more: HashMap::new(),
             organizations: Vec::new(),
             organization_number: HashMap::new(),
             known: HashMap::new(),
             own: None,
-            coverage: HashMap::new(),
+            known_lists: KnownLists::default(),
+            lists: HashMap::new(),
         })
     }
 
-    /// Tells which rows are there already, before any file is read.
-    pub fn know(&mut self, known: HashMap<u128, Known>) {
+    /// Tells which rows are there already, and of which days their lists are, before any file is read.
+    pub fn know(&mut self, known: HashMap<u128, Known>, lists: KnownLists) {
         self.known = known;
+        self.known_lists = lists;
     }
 
     /// Whether rows of this organisation are there already.
@@ -146,44 +101,32 @@ impl Intake {
     /// Takes a row.
     pub fn take(&mut self, record: &Record, at: At, says: Says) -> io::Result<()> {
         let key = short_key(record.source.code(), &record.key);
+        let day = record.as_of;
         if says != Says::Nothing {
-            let coverage = self.coverage.entry(record.dataset.clone()).or_default();
-            match says {
-                Says::AllOfTheMunicipality => coverage.add(record),
-                Says::AllOfTheDataset => coverage.is_whole = true,
-                Says::NothingOfTheDataset | Says::Nothing => coverage.is_doubtful = true,
-            }
-        }
-        let already = self.by_key.get(&key).copied();
-        let known = self.known.get(&key).copied();
-        if says != Says::Nothing && known.is_some_and(|known| known.as_of > record.as_of) {
-            // An older file says nothing of what is there now.
-            self.distrust(&record.dataset);
+            self.list(&record.dataset, day).take(record, says);
         }
         let spooled = self.spool.len() as u32;
         self.spool.push(&(at, record))?;
-        if let Some(first) = already {
+        if let Some((first, newest)) = self.by_key.get_mut(&key) {
+            if *newest != day {
+                self.repeated.insert(key);
+                *newest = day.max(*newest);
+            }
+            let first = *first;
             self.more.entry(first).or_default().push(spooled);
             return Ok(());
         }
+        let known = self.known.get(&key).copied();
         let organization = known.map(|known| self.number_of(known.organization));
         let number = self.matching.add(Traits::of(record), organization) as u32;
         self.content.push(Content::Read(spooled));
-        self.by_key.insert(key, number);
+        self.by_key.insert(key, (number, day));
         Ok(())
     }
 
-    /// Notes that rows of a municipality were left out: nobody can tell which of them have vanished.
-    pub fn leave_out(&mut self, dataset: &str, municipality: &str) {
-        let coverage = self.coverage.entry(dataset.to_owned()).or_default();
-        if !coverage.left_out.contains(municipality) {
-            coverage.left_out.insert(municipality.to_owned());
-        }
-    }
-
-    /// What a dataset leaves out has not vanished: a row of it was refused, or its file is old.
-    pub fn distrust(&mut self, dataset: &str) {
-        self.coverage.entry(dataset.to_owned()).or_default().is_doubtful = true;
+    /// What the lists of a dataset and a day speak of.
+    pub fn list(&mut self, dataset: &str, day: Day) -> &mut Coverage {
+        self.lists.entry(dataset.to_owned()).or_default().of(day)
     }
 
     /// Adds a row of the database that no file brought again, so that new ones can be joined with it.
@@ -222,8 +165,10 @@ impl Intake {
             content: self.content,
             more: self.more,
             known: self.known,
-            seen: self.by_key.into_keys().collect(),
-            coverage: self.coverage,
+            seen: self.by_key.into_iter().map(|(key, (_, day))| (key, day)).collect(),
+            repeated: self.repeated,
+            known_lists: self.known_lists,
+            lists: self.lists,
             group_of: groups.group_of,
             members,
             organization_of,
@@ -254,10 +199,14 @@ pub struct Joined {
     more: HashMap<u32, Vec<u32>>,
     /// The rows that were there before, by short key.
     pub known: HashMap<u128, Known>,
-    /// The short keys of the rows that were read.
-    pub seen: HashSet<u128>,
+    /// The short keys of the rows that were read, each with the newest day on which a list has it.
+    pub seen: HashMap<u128, Day>,
+    /// Those that lists of different days have.
+    pub repeated: HashSet<u128>,
+    /// The days of the lists of earlier imports.
+    pub known_lists: KnownLists,
     /// What the files speak for, by dataset.
-    pub coverage: HashMap<String, Coverage>,
+    pub lists: HashMap<String, Lists>,
     /// The group of each record.
     pub group_of: Vec<u32>,
     members: Vec<u32>,

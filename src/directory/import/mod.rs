@@ -4,6 +4,7 @@
 pub mod apply;
 pub mod boundary;
 pub mod contradiction;
+pub mod coverage;
 pub mod day;
 pub mod files;
 pub mod gazetteer;

@@ -7,10 +7,11 @@ use std::sync::atomic::Ordering;
 use jiff::civil::Date;
 
 use super::ImportError;
+use super::coverage::{Day, Says};
 use super::day::{FileDay, ToldBy};
 use super::files::FileProblem;
 use super::gazetteer::Gazetteer;
-use super::intake::{At, Intake, Says};
+use super::intake::{At, Intake};
 use super::kinds::FileKind;
 use super::open::Opened;
 use super::progress::Progress;
@@ -38,8 +39,8 @@ pub struct Reading<'a, W: Write> {
     pub report: &'a mut FileReport,
     /// Trouble of our own that ended the reading.
     pub trouble: Option<ImportError>,
-    /// The datasets that the file speaks of.
-    pub datasets: HashSet<String>,
+    /// The datasets that the file speaks of, and of which day.
+    pub datasets: HashSet<(String, Day)>,
     /// Rows outside the area, by municipality.
     pub outside: BTreeMap<String, u64>,
     /// The newest day that a row told.
@@ -66,7 +67,7 @@ impl<W: Write> Reading<'_, W> {
         }
         if self.report.is_fault || self.report.counts.refused_total() > 0 {
             // What could not be read may be just what seems to be missing.
-            self.datasets.iter().for_each(|dataset| self.intake.distrust(dataset));
+            self.datasets.iter().for_each(|(dataset, day)| self.intake.list(dataset, *day).distrust());
         }
         self.report.as_of = self.day(file);
         self.end(file)
@@ -178,7 +179,7 @@ impl<W: Write> Reading<'_, W> {
         counts.read += 1;
         if is_outside {
             counts.outside_area += 1;
-            self.intake.leave_out(&record.dataset, &record.place.municipality);
+            self.intake.list(&record.dataset, record.as_of).leave_out(&record.place.municipality);
             *self.outside.entry(record.place.municipality.clone()).or_default() += 1;
             return Ok(());
         }
@@ -195,7 +196,7 @@ impl<W: Write> Reading<'_, W> {
             (_, Some(_)) => Says::Nothing,
         };
         if says != Says::Nothing {
-            self.datasets.insert(record.dataset.clone());
+            self.datasets.insert((record.dataset.clone(), record.as_of));
         }
         self.intake.take(record, At { file: file.position as u16, line }, says)?;
         Ok(())

@@ -37,6 +37,8 @@ pub struct FileCounts {
     pub own: u64,
     /// Rows of an older day than what is there: they change nothing.
     pub older: u64,
+    /// Rows that were new, but only an older list has: their facility is kept as one that the newest list no longer has.
+    pub outlived: u64,
     /// Rows that complete a facility nobody knows.
     pub orphans: u64,
     /// Doubtful matches that its rows raised.

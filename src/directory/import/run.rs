@@ -23,7 +23,7 @@ use super::reference::ReferenceIntake;
 use super::report::{FileReport, ImportReport, RowList};
 use super::{ImportError, ImportRun};
 use crate::directory::record::Record;
-use crate::directory::store::{documents, imports, records, reference, reviews};
+use crate::directory::store::{documents, imports, lists, records, reference, reviews};
 use crate::platform::hub_id::HubId;
 use crate::platform::{Clock, Id};
 
@@ -85,7 +85,7 @@ pub fn import(
     let read_before = store.read_blocking(move |tx| imports::days(tx, hub))?;
     let known = store.read_blocking(move |tx| records::known(tx, hub, |_, _, _| Ok(())))?;
     let has_known = !known.is_empty();
-    intake.know(known);
+    intake.know(known, store.read_blocking(move |tx| lists::known(tx, hub))?);
     progress.enter(Phase::Reading)?;
     for file in &opened {
         let mut reading = Reading {
@@ -243,6 +243,7 @@ fn fill(report: &mut ImportReport, outcome: Outcome) {
         file.counts.updated = counts.updated;
         file.counts.unchanged = counts.unchanged;
         file.counts.older = counts.older;
+        file.counts.outlived = counts.outlived;
         file.counts.orphans = counts.orphans;
         file.counts.reviews = counts.reviews;
     }

@@ -6,6 +6,7 @@ pub mod facts;
 pub mod history;
 pub mod imports;
 pub mod joins;
+pub mod lists;
 pub mod map;
 pub mod organizations;
 pub mod places;

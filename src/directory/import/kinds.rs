@@ -1,10 +1,13 @@
 //! What kind of list a file is, told by its columns and never by its name: names and contents have been swapped before.
 
-use std::fmt;
+mod not_ours;
+
 use std::io::Read;
 
+pub use not_ours::NotOurs;
+
 use super::files::{FileProblem, Found};
-use super::table::{Row, Table, is_workbook};
+use super::table::{Row, Table, is_mostly_text, is_odd, is_workbook};
 
 /// The rows of a workbook among which the header is sought.
 const TITLE_ROWS: usize = 12;
@@ -72,54 +75,6 @@ pub enum NaviiFile {
     Dental,
     /// Trimmed: the ID of each row tells.
     ByRow,
-}
-
-/// What a file is that does not belong into the directory.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NotOurs {
-    /// HL7 FHIR resources.
-    Fhir,
-    /// Codes of LOINC or other terminologies, or facts about JP Core.
-    Terminology,
-    /// Other JSON.
-    Json,
-    /// A picture, a PDF, a program.
-    NotText,
-    /// Prose.
-    Prose,
-    /// A table of columns nobody knows.
-    UnknownColumns(Vec<String>),
-}
-
-impl NotOurs {
-    /// The same in English.
-    pub fn english(&self) -> String {
-        match self {
-            Self::Fhir => "FHIR resources, not for the directory".into(),
-            Self::Terminology => "a code table, not for the directory".into(),
-            Self::Json => "JSON, but no map".into(),
-            Self::NotText => "not a text file".into(),
-            Self::Prose => "a text, not a table".into(),
-            Self::UnknownColumns(columns) => format!("a table of unknown columns: {}", columns.join(", ")),
-        }
-    }
-}
-
-impl fmt::Display for NotOurs {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Fhir => write!(f, "FHIRのデータです。名簿には使いません。"),
-            Self::Terminology => write!(f, "コード表です。名簿には使いません。"),
-            Self::Json => write!(f, "JSONですが、地図の境界ではありません。"),
-            Self::NotText => write!(f, "文字のファイルではありません。"),
-            Self::Prose => write!(f, "文章のファイルです。表ではありません。"),
-            Self::UnknownColumns(columns) => write!(
-                f,
-                "列の見出し（{}）から、どの名簿かわかりません。見出しの行を確かめてください。",
-                columns.join("、")
-            ),
-        }
-    }
 }
 
 impl FileKind {
@@ -237,9 +192,9 @@ pub fn recognise(found: &Found) -> Result<FileKind, FileProblem> {
         return Err(FileProblem::OtherWorkbook);
     }
     let marked = matches!(start.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
-    if start.contains(&0) && !marked {
+    if start.contains(&0) && !marked && !(begins_with_columns(&start) && is_mostly_text(&start)) {
         // A list that something spoilt is mended; a picture is none of ours.
-        return if is_nearly_text(&start) {
+        return if begins_with_columns(&start) || is_text_but_for_zeros(&start) {
             Err(FileProblem::UnknownEncoding)
         } else {
             Ok(FileKind::NotOurs(NotOurs::NotText))
@@ -254,10 +209,16 @@ pub fn recognise(found: &Found) -> Result<FileKind, FileProblem> {
     Ok(of_columns(&table).unwrap_or_else(|| FileKind::NotOurs(why_not(&table))))
 }
 
+/// The first line reads as several columns: it has no character that texts do not have.
+fn begins_with_columns(start: &[u8]) -> bool {
+    let first = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    first.len() < start.len() && first.iter().any(|byte| matches!(byte, b',' | b'\t')) && !first.iter().any(is_odd)
+}
+
 /// Rows and cells, and but for zeros no character that texts do not have.
-fn is_nearly_text(start: &[u8]) -> bool {
-    let is_odd = |byte: &u8| *byte < b' ' && !matches!(byte, 0 | b'\t' | b'\r' | b'\n');
-    start.contains(&b'\n') && start.contains(&b',') && !start.iter().any(is_odd)
+fn is_text_but_for_zeros(start: &[u8]) -> bool {
+    let is_row = start.contains(&b'\n') && start.contains(&b',');
+    is_row && !start.iter().any(|byte| *byte != 0 && is_odd(byte))
 }
 
 fn of_json(start: &str) -> FileKind {

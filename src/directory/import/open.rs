@@ -34,6 +34,9 @@ pub fn open_all<W: Write>(
         match look(&found, progress) {
             Ok(FileKind::NotOurs(why)) => {
                 file.kind = "not_ours".to_owned();
+                if why.may_be_missed(&file.label) {
+                    rows.not_ours(&file.label, &why)?;
+                }
                 file.problem = Some(why.to_string());
             }
             Ok(kind) => {

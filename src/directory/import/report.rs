@@ -11,6 +11,7 @@ use super::contradiction::Difference;
 use super::day::{FileDay, ToldBy, name_without_day};
 use super::files::FileProblem;
 use super::intake::{At, Contradiction};
+use super::kinds::NotOurs;
 use super::readers::{Refusal, Warning};
 
 /// The counts of one file.
@@ -227,6 +228,11 @@ impl<W: Write> RowList<W> {
     /// Adds a file that could not be read.
     pub fn file(&mut self, file: &str, problem: &FileProblem) -> io::Result<()> {
         self.add(file, 0, None, "読めない", &problem.to_string(), &problem.english())
+    }
+
+    /// Adds a file that is no list we know.
+    pub fn not_ours(&mut self, file: &str, why: &NotOurs) -> io::Result<()> {
+        self.add(file, 0, None, "読めない", &why.to_string(), &why.english())
     }
 
     fn add(

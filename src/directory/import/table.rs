@@ -14,7 +14,7 @@ use std::fmt;
 
 use kyoten_text::normalize::narrow;
 
-pub use encoding::Encoding;
+pub use encoding::{Encoding, is_mostly_text, is_odd};
 pub use rows::{Row, Step};
 pub use sheet::{is_workbook, sheet_names};
 

@@ -98,7 +98,6 @@ async fn each_bad_file_is_told_in_one_sentence_and_stops_nothing_else() {
         ("nested.zip", nested, "圧縮ファイルの中に圧縮ファイルがあります。"),
         ("noise.csv", (0..4000_u32).map(|n| (n * 131 % 127 + 128) as u8).collect(), "文字コードが"),
         ("zeros.csv", [CARE_HEAD.as_bytes(), &[0; 4000]].concat(), "文字コードが"),
-        ("zero.csv", whole.replacen("館", "\0", 1).into_bytes(), "文字コードが"),
         ("line.csv", vec![b'0'; 1_000_000], "行として読めるところがありません。"),
         ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on".to_vec(), "「CSV UTF-8」で保存し直してください。"),
         ("other.ods", zip(&[("mimetype", b"x"), ("content.xml", b"<x/>")]), "「CSV UTF-8」で保存し直してください。"),
@@ -273,5 +272,65 @@ async fn a_file_of_500_megabytes_costs_its_bad_part_only() {
         let report = desk.import().await.expect("the import runs");
         let counts = &report.files[1].counts;
         assert_eq!((counts.read, counts.refused["cell_too_long"]), (401, 1), "{report:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_which_nobody_knows_the_columns_is_told_as_unread() {
+    let files = [
+        (
+            "unknown.csv",
+            "事業所の名前,所在地,電話\n架空訪問介護,長崎県佐世保市架空町1-1,0956-00-0001\n".as_bytes().to_vec(),
+        ),
+        ("unknown.data", b"a,b,c,d\n1,2,3,4\n".to_vec()),
+        ("semicolons.csv", "事業所名;事業所番号;サービスの種類\n架空;4270200001;訪問介護\n".as_bytes().to_vec()),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec()),
+        ("wide.txt", "事業所名,事業所番号\n架空,1\n".encode_utf16().flat_map(u16::to_le_bytes).collect()),
+    ];
+    // The control: what nobody would take for a list is not told row by row.
+    let others =
+        [("README.md", b"# Title\n\ntext\n".to_vec()), ("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec())];
+    for (desk, _database) in desks().await {
+        let bad = with_good_ones(&desk);
+        for (name, bytes) in files.iter().chain(&others) {
+            std::fs::write(bad.join(name), bytes).expect("it is written");
+        }
+        let out = tempfile::tempdir().expect("a folder");
+        let list = out.path().join("rows.csv");
+        let report = desk.import_with(|options| options.row_list.clone_from(&list)).await.expect("the import runs");
+        nothing_else_came(&desk, &report).await;
+        let told = told(&list, "読めない");
+        for (name, _) in &files {
+            let row = told.iter().find(|row| row[0].ends_with(name)).unwrap_or_else(|| panic!("{name}: {told:?}"));
+            assert!(row[4].contains("ください。") && !row[5].is_empty(), "it says what to do: {row:?}");
+        }
+        assert_eq!(told.len(), files.len(), "{told:?}");
+        assert!(told.iter().any(|row| row[4].contains("事業所の名前、所在地、電話")), "{told:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_few_odd_characters_near_the_top_cost_no_row_and_no_file() {
+    let rows: Vec<String> =
+        (0..8).map(|n| care(&format!("13604{n:05}"), &format!("架空{n}番館"), "カクウ", "")).collect();
+    let whole = format!("{CARE_HEAD}{}", rows.concat());
+    let odd = whole.replacen("架空0番館", "架空\0\u{1}\u{7}\u{1b}0\0番館", 1);
+    assert!(odd.find('\0').expect("it is there") < 2048, "where it is told what the file is");
+    let (shift_jis, _, _) = encoding_rs::SHIFT_JIS.encode(&odd);
+    for bytes in [odd.as_bytes(), &shift_jis] {
+        for (desk, _database) in desks().await {
+            desk.file("1_municipalities.csv", MUNICIPALITIES);
+            std::fs::write(desk.files.path().join("2_care.csv"), bytes).expect("it is written");
+            let report = desk.import().await.expect("the import runs");
+            assert_eq!((report.files[1].counts.read, report.organizations_created), (8, 8), "{report:?}");
+            desk.only("架空0番館").await;
+        }
+    }
+    // The control: where every other cell is spoilt, nothing is guessed.
+    for (desk, _database) in desks().await {
+        desk.file("1_municipalities.csv", MUNICIPALITIES);
+        std::fs::write(desk.files.path().join("2_care.csv"), whole.replace(',', ",\0\0")).expect("it is written");
+        let report = desk.import().await.expect("the import runs");
+        assert!(report.organizations_created == 0 && report.files[1].problem.is_some(), "{report:?}");
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn decoded(mut content: Content) -> Result<(Encoding, Box<dyn Read + 
 
 /// UTF-8 when it reads as such, else Shift_JIS when it reads as such; with errors, whichever has few and fewer.
 fn detect(bytes: &[u8], whole: bool) -> Result<Encoding, FileProblem> {
-    if bytes.contains(&0) {
+    if bytes.contains(&0) && !is_mostly_text(bytes) {
         return Err(FileProblem::UnknownEncoding);
     }
     let utf8 = bad_utf8(bytes, whole);
@@ -76,6 +76,16 @@ fn detect(bytes: &[u8], whole: bool) -> Result<Encoding, FileProblem> {
     } else {
         Ok(Encoding::Utf8)
     }
+}
+
+/// A character that texts do not have.
+pub fn is_odd(byte: &u8) -> bool {
+    *byte < b' ' && !matches!(byte, b'\t' | b'\r' | b'\n')
+}
+
+/// Of a hundred bytes not more than five are odd: something spoilt a cell or two, and the rows tell which.
+pub fn is_mostly_text(bytes: &[u8]) -> bool {
+    bytes.iter().filter(|byte| is_odd(byte)).count() * 20 <= bytes.len()
 }
 
 fn bad_utf8(bytes: &[u8], whole: bool) -> usize {

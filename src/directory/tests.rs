@@ -5,6 +5,7 @@ mod days;
 mod imports;
 mod joins;
 mod municipal;
+mod one_name;
 mod own;
 mod places;
 mod sequences;

@@ -2,17 +2,18 @@
 //!
 //! Records are joined when they carry one official number, or the same name at the same address, or — at the same
 //! address — when one name ends with the other (「医療法人社団〇〇会 平松記念病院」 and 「平松記念病院」), or when name,
-//! telephone and municipality agree. What only looks alike is a [`Doubt`] for a person: two numbers of one register are
+//! telephone and municipality agree. Names are the same when they are so letter by letter, wherever their spaces are, or
+//! without legal form and owner. What only looks alike is a [`Doubt`] for a person: two numbers of one register are
 //! two facilities until somebody says otherwise, and what was kept apart once stays apart.
 
 use std::collections::{HashMap, HashSet};
 
-use kyoten_text::{address, name};
-use xxhash_rust::xxh3::xxh3_64;
+use kyoten_text::name;
 
 use super::sets::Sets;
-use crate::directory::kind::OrganizationKind;
-use crate::directory::record::{IdentifierSystem, Record, Source};
+pub use super::traits::Traits;
+use super::traits::{Features, NO_ORGANIZATION, NONE, trade};
+use crate::directory::record::Source;
 
 /// More records than this under one number are a placeholder number, not one facility.
 const PLACEHOLDER_NUMBER: usize = 60;
@@ -83,72 +84,12 @@ pub struct Groups {
     pub doubts: Vec<Doubt>,
 }
 
-/// Everything about a record that matters for joining, small enough to hold the nation in memory.
-#[derive(Debug)]
-pub(super) struct Features {
-    pub(super) numbers: [u64; 2],
-    pub(super) name: (u32, u16),
-    pub(super) name_hash: u64,
-    pub(super) address: u64,
-    pub(super) phone: u64,
-    pub(super) municipality: u64,
-    pub(super) register: u16,
-    pub(super) register_number: u64,
-    pub(super) kind: OrganizationKind,
-    pub(super) source: Source,
-    pub(super) organization: u32,
-}
-
-const NONE: u64 = 0;
-pub(super) const NO_ORGANIZATION: u32 = u32::MAX;
-
-/// What joining needs of one record, worked out without knowing the others.
-#[derive(Debug)]
-pub struct Traits {
-    core: Box<str>,
-    dataset: String,
-    features: Features,
-}
-
-impl Traits {
-    /// The traits of a record.
-    pub fn of(record: &Record) -> Self {
-        let core = name::organization_core(&record.name).into_boxed_str();
-        let address_key = address::key(&record.place.address);
-        let mut numbers = [NONE; 2];
-        for (slot, identifier) in numbers.iter_mut().zip(&record.identifiers) {
-            *slot = number_hash(identifier.system, &identifier.value);
-        }
-        let digits: String = record.phone.iter().flat_map(|phone| phone.chars()).filter(char::is_ascii_digit).collect();
-        // Without a house number an address is a whole town: nothing can be told from it.
-        let has_number = address_key.bytes().any(|b| b.is_ascii_digit());
-        let features = Features {
-            numbers,
-            name: (0, 0),
-            name_hash: hash(&core),
-            address: if has_number { hash(&address_key) ^ hash(&record.place.municipality) } else { NONE },
-            phone: if digits.len() >= 9 { hash(&digits) } else { NONE },
-            municipality: hash(&record.place.municipality),
-            register: 0,
-            // An office keeps its number in all of its services; elsewhere the whole key is the number.
-            register_number: hash(match record.source {
-                Source::Kaigo => record.key.split(':').next().unwrap_or_default(),
-                _ => &record.key,
-            }),
-            kind: record.kind,
-            source: record.source,
-            organization: NO_ORGANIZATION,
-        };
-        Self { core, dataset: record.dataset.clone(), features }
-    }
-}
-
 /// Collects the records of an import, then joins them.
 #[derive(Debug, Default)]
 pub struct Matching {
     records: Vec<Features>,
     names: String,
-    registers: HashMap<String, u16>,
+    datasets: HashMap<String, u16>,
 }
 
 impl Matching {
@@ -156,14 +97,12 @@ impl Matching {
     pub fn add(&mut self, traits: Traits, organization: Option<u32>) -> usize {
         let at = self.names.len();
         self.names.push_str(&traits.core);
-        let next = self.registers.len() as u16;
-        let register = *self.registers.entry(traits.dataset).or_insert(next);
-        self.records.push(Features {
-            name: (at as u32, traits.core.len() as u16),
-            register,
-            organization: organization.unwrap_or(NO_ORGANIZATION),
-            ..traits.features
-        });
+        let next = self.datasets.len() as u16;
+        let Traits { core, dataset, mut features } = traits;
+        features.name = (at as u32, core.len() as u16);
+        features.dataset = *self.datasets.entry(dataset).or_insert(next);
+        features.organization = organization.unwrap_or(NO_ORGANIZATION);
+        self.records.push(features);
         self.records.len() - 1
     }
 
@@ -173,20 +112,20 @@ impl Matching {
         self.join_known_organizations(&mut sets);
         self.join_by(&mut sets, |r| r.numbers[0], PLACEHOLDER_NUMBER, |_, _| Verdict::SameNumber);
         self.join_by(&mut sets, |r| r.numbers[1], PLACEHOLDER_NUMBER, |_, _| Verdict::SameNumber);
-        self.join_by(
-            &mut sets,
-            |r| combine(r.name_hash, r.address),
-            usize::MAX,
-            |a, b| self.same_name_and_address(a, b),
-        );
+        let in_town = |r: &Features, name: u64| combine(name, r.municipality);
+        self.join_by(&mut sets, |r| combine(r.whole_name, r.address), usize::MAX, |a, b| self.same_name(a, b));
+        // An address without a number, or one whose number nobody can cut from the room, is the same when it is so to the letter.
+        let to_the_letter = |r: &Features| combine(in_town(r, r.whole_name), r.whole_address);
+        self.join_by(&mut sets, to_the_letter, CROWDED_ADDRESS, |a, b| self.same_name(a, b));
+        self.join_by(&mut sets, |r| combine(r.core_name, r.address), usize::MAX, |a, b| self.same_name(a, b));
         self.join_by(&mut sets, |r| r.address, CROWDED_ADDRESS, |a, b| self.one_address(a, b));
-        self.join_by(
-            &mut sets,
-            |r| combine(combine(r.name_hash, r.phone), r.municipality),
-            CROWDED_ADDRESS,
-            |a, b| self.same_name_and_address(a, b),
-        );
-        self.doubt_by(&mut sets, |r| combine(r.name_hash, r.municipality), DoubtReason::SameNameElsewhere);
+        for name in [|r: &Features| r.whole_name, |r: &Features| r.core_name] {
+            let reached = |r: &Features| combine(in_town(r, name(r)), r.phone);
+            self.join_by(&mut sets, reached, CROWDED_ADDRESS, |a, b| self.same_name(a, b));
+        }
+        for name in [|r: &Features| r.whole_name, |r: &Features| r.core_name] {
+            self.doubt_by(&mut sets, |r| in_town(r, name(r)), DoubtReason::SameNameElsewhere);
+        }
         self.doubt_by(&mut sets, |r| r.phone, DoubtReason::SamePhone);
         sets.groups()
     }
@@ -286,11 +225,15 @@ impl Matching {
             .collect()
     }
 
-    fn same_name_and_address(&self, a: &Features, b: &Features) -> Verdict {
-        match a.kind.may_be_one_with(b.kind) {
-            true => Verdict::Same,
-            false if is_hubs_own(a, b) => Verdict::Alike,
-            false => Verdict::Different,
+    /// Two of one name at one place. A hospital and its nursing station are two, whatever they are called: the law numbers
+    /// them apart. What the hospital's own nurses do carries the hospital's number and is known by that.
+    fn same_name(&self, a: &Features, b: &Features) -> Verdict {
+        let station_of = |one: &Features, other: &Features| one.is_station && other.is_institution;
+        let are_two = station_of(a, b) || station_of(b, a) || !a.kind.may_be_one_with(b.kind);
+        match are_two {
+            false => Verdict::Same,
+            true if is_hubs_own(a, b) => Verdict::Alike,
+            true => Verdict::Different,
         }
     }
 
@@ -333,29 +276,6 @@ enum Verdict {
 /// Is one of them what the hub itself entered?
 fn is_hubs_own(a: &Features, b: &Features) -> bool {
     (a.source == Source::Hub) != (b.source == Source::Hub)
-}
-
-/// Kinds of one licence; 0 for those without a medical one.
-fn trade(kind: OrganizationKind) -> u8 {
-    match kind {
-        OrganizationKind::Hospital | OrganizationKind::ClinicWithBeds | OrganizationKind::Clinic => 1,
-        OrganizationKind::DentalClinic => 2,
-        OrganizationKind::Pharmacy => 3,
-        OrganizationKind::Midwife => 4,
-        _ => 0,
-    }
-}
-
-/// A care office that a medical institution runs carries that institution's ten digits, so both tables count as one.
-fn number_hash(system: IdentifierSystem, value: &str) -> u64 {
-    match system {
-        IdentifierSystem::Navii => hash(value) ^ 1,
-        IdentifierSystem::CareOffice | IdentifierSystem::MedicalInstitution => hash(value),
-    }
-}
-
-fn hash(text: &str) -> u64 {
-    if text.is_empty() { NONE } else { xxh3_64(text.as_bytes()).max(1) }
 }
 
 fn combine(a: u64, b: u64) -> u64 {

@@ -22,6 +22,7 @@ pub mod run;
 mod sets;
 pub mod spool;
 pub mod table;
+mod traits;
 
 use report::ImportReport;
 

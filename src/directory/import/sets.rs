@@ -2,14 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::matching::{Doubt, DoubtReason, Features, Groups, NO_ORGANIZATION};
+use super::matching::{Doubt, DoubtReason, Groups};
+use super::traits::{Claim, Features, NO_ORGANIZATION, Register};
 
 /// The groups while they grow: a disjoint-set forest that knows each set's organisation and its numbers in registers.
 pub(super) struct Sets<'a> {
     records: &'a [Features],
     parent: Vec<u32>,
     organization: Vec<u32>,
-    registers: HashMap<usize, Vec<(u16, u64)>>,
+    claims: HashMap<usize, Vec<Claim>>,
     kept_apart: &'a HashSet<(u32, u32)>,
     doubts: Vec<Doubt>,
     doubted: HashSet<(usize, usize)>,
@@ -21,7 +22,7 @@ impl<'a> Sets<'a> {
             records,
             parent: (0..records.len() as u32).collect(),
             organization: records.iter().map(|record| record.organization).collect(),
-            registers: HashMap::new(),
+            claims: HashMap::new(),
             kept_apart,
             doubts: Vec::new(),
             doubted: HashSet::new(),
@@ -37,9 +38,14 @@ impl<'a> Sets<'a> {
         at
     }
 
-    fn registers_of(&mut self, root: usize) -> Vec<(u16, u64)> {
-        let record = &self.records[root];
-        self.registers.get(&root).cloned().unwrap_or_else(|| vec![(record.register, record.register_number)])
+    /// The numbers of a set, in registers and in the datasets it stands in.
+    fn claims_of(&self, root: usize) -> Vec<Claim> {
+        let of_record = || {
+            let Features { dataset, key, claims, .. } = &self.records[root];
+            let row = Claim { register: Register::Dataset(*dataset), number: *key };
+            std::iter::once(row).chain(claims.iter().copied()).collect()
+        };
+        self.claims.get(&root).cloned().unwrap_or_else(of_record)
     }
 
     /// Joins two records of one known organisation, without asking anything.
@@ -56,10 +62,9 @@ impl<'a> Sets<'a> {
         if a == b {
             return;
         }
-        let (ours, others) = (self.registers_of(a), self.registers_of(b));
-        let two_numbers =
-            ours.iter().any(|(register, number)| others.iter().any(|(r, n)| r == register && n != number));
-        if two_numbers {
+        let others = self.claims_of(b);
+        let conflict = |ours: Claim| others.iter().any(|c| c.register == ours.register && c.number != ours.number);
+        if self.claims_of(a).into_iter().any(conflict) {
             self.doubt(one, other, DoubtReason::TwoNumbers);
         } else if self.are_two_organizations(a, b) {
             self.doubt(one, other, DoubtReason::TwoEntries);
@@ -88,14 +93,14 @@ impl<'a> Sets<'a> {
 
     fn unite(&mut self, a: usize, b: usize) {
         let (root, leaf) = (a.min(b), a.max(b));
-        let mut registers = self.registers_of(root);
-        for entry in self.registers_of(leaf) {
-            if !registers.contains(&entry) {
-                registers.push(entry);
+        let mut claims = self.claims_of(root);
+        for claim in self.claims_of(leaf) {
+            if !claims.contains(&claim) {
+                claims.push(claim);
             }
         }
-        self.registers.remove(&leaf);
-        self.registers.insert(root, registers);
+        self.claims.remove(&leaf);
+        self.claims.insert(root, claims);
         self.parent[leaf] = root as u32;
         if self.organization[root] == NO_ORGANIZATION {
             self.organization[root] = self.organization[leaf];
@@ -105,8 +110,11 @@ impl<'a> Sets<'a> {
     /// Do the two sets come from different sources, so that one may complete the other?
     pub(super) fn complete_each_other(&mut self, one: usize, other: usize) -> bool {
         let (a, b) = (self.root(one), self.root(other));
-        let (ours, others) = (self.registers_of(a), self.registers_of(b));
-        !ours.iter().any(|(register, _)| others.iter().any(|(r, _)| r == register))
+        let datasets = |claims: Vec<Claim>| -> Vec<Register> {
+            claims.into_iter().map(|c| c.register).filter(|r| matches!(r, Register::Dataset(_))).collect()
+        };
+        let others = datasets(self.claims_of(b));
+        !datasets(self.claims_of(a)).iter().any(|ours| others.contains(ours))
     }
 
     pub(super) fn doubt(&mut self, one: usize, other: usize, reason: DoubtReason) {

@@ -3,9 +3,14 @@
 
 use super::closures::{Closure, HolidayRule};
 use super::days::{Day, DaySet, Weeks};
+use super::error::HoursError;
 use super::scan::{Scan, Wrong};
-use super::window::{Window, WindowKind};
-use super::{Hours, HoursParts, UntimedDays};
+use super::window::{Minute, Window, WindowKind};
+use super::{Hours, HoursParts, Span, UntimedDays};
+
+mod early;
+#[cfg(test)]
+mod tests;
 
 /// The longest text that is read, in characters, without its note.
 const LONGEST: usize = 2_000;
@@ -52,71 +57,6 @@ const FILLER: [&str; 17] = [
     "します",
 ];
 
-/// Why typed hours were not understood. The message says how to write it instead.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum HoursError {
-    /// There is nothing to read.
-    #[error("曜日と時間を書いてください。例: 月〜金 9:00-17:00")]
-    Empty,
-    /// More than 2,000 characters.
-    #[error("長すぎます。2,000字までで書いてください。")]
-    TooLong,
-    /// A word that says nothing of hours.
-    #[error("「{0}」がわかりません。例: 月〜金 9:00-17:00、祝日休み。ほかのことは ※ のあとに書いてください。")]
-    NotUnderstood(String),
-    /// A time that is none, or half a span.
-    #[error("時刻「{0}」がわかりません。例: 9:00-12:30、翌朝までは 17:00-翌9:00")]
-    BadTime(String),
-    /// A date that is none, or a closure of more than half a year.
-    #[error("日付「{0}」がわかりません。例: 12/29-1/3休み、8/13-15休み、2026/3/1休み")]
-    BadDate(String),
-    /// A day or week of the month that is none.
-    #[error("曜日「{0}」がわかりません。例: 月・水、月〜金、第2・4土曜")]
-    BadDay(String),
-    /// Times before any day.
-    #[error("「{0}」は何曜日の時間ですか。曜日を先に書いてください。例: 月〜金 9:00-17:00")]
-    TimesWithoutDays(String),
-    /// Days, and then nothing.
-    #[error(
-        "「{0}」の時間を書いてください。例: 土 9:00-12:00。休みなら「土休み」、時間がわからなければ「土(時間不明)」"
-    )]
-    DaysWithoutTimes(String),
-    /// Times on dates; only closures have dates.
-    #[error("「{0}」: 日付には「休み」だけを書けます。その日だけの時間は ※ のあとに書いてください。")]
-    TimesOnDates(String),
-    /// 年末年始 without saying from when to when.
-    #[error("「{0}」は日付で書いてください。例: 12/29-1/3休み")]
-    SeasonWithoutDates(String),
-    /// 休み, but not when.
-    #[error("「{0}」はいつのことですか。例: 祝日休み、第3水曜休み")]
-    ClosedWhat(String),
-}
-
-impl HoursError {
-    /// The same in English.
-    pub fn english(&self) -> String {
-        match self {
-            Self::Empty => "Write days and times, such as 月〜金 9:00-17:00 (Monday to Friday).".into(),
-            Self::TooLong => "Too long: write at most 2,000 characters.".into(),
-            Self::NotUnderstood(p) => {
-                format!("\"{p}\" was not understood. Write 月〜金 9:00-17:00、祝日休み; anything else goes after ※.")
-            }
-            Self::BadTime(p) => {
-                format!("\"{p}\" is not a time. Write 9:00-12:30, or 17:00-翌9:00 until the next morning.")
-            }
-            Self::BadDate(p) => format!("\"{p}\" is not a date. Write 12/29-1/3休み, 8/13-15休み or 2026/3/1休み."),
-            Self::BadDay(p) => format!("\"{p}\" is not a day. Write 月・水, 月〜金 or 第2・4土曜."),
-            Self::TimesWithoutDays(p) => format!("\"{p}\": on which days? Write the days first: 月〜金 9:00-17:00."),
-            Self::DaysWithoutTimes(p) => {
-                format!("\"{p}\": at what times? Write 土 9:00-12:00, 土休み if closed, 土(時間不明) if not known.")
-            }
-            Self::TimesOnDates(p) => format!("\"{p}\": dates can only be closed (休み); put special times after ※."),
-            Self::SeasonWithoutDates(p) => format!("Write \"{p}\" as dates, such as 12/29-1/3休み."),
-            Self::ClosedWhat(p) => format!("\"{p}\": when? Write 祝日休み or 第3水曜休み."),
-        }
-    }
-}
-
 /// Reads hours as people type them, in half or full width. What stands after ※ is kept as the note.
 pub fn parse_text(text: &str) -> Result<Hours, HoursError> {
     if text.trim().is_empty() {
@@ -150,6 +90,13 @@ struct Reader {
     untimed: bool,
     /// How many windows the last span made.
     last_span: usize,
+    /// When the last span of these days ends.
+    until: Minute,
+    /// Times that stand before their days (9:00-17:00 月〜金), and where they began.
+    early: Vec<(Span, WindowKind)>,
+    early_since: usize,
+    /// More than one thing may be meant by the days behind such times.
+    parted: bool,
 }
 
 impl Reader {
@@ -167,6 +114,10 @@ impl Reader {
             season: None,
             untimed: false,
             last_span: 0,
+            until: Minute::MIDNIGHT,
+            early: Vec::new(),
+            early_since: 0,
+            parted: false,
         }
     }
 
@@ -175,6 +126,9 @@ impl Reader {
             self.read_one()?;
         }
         self.end_sentence()?;
+        if !self.early.is_empty() {
+            self.find_days_of_early()?;
+        }
         if self.untimed {
             self.keep_untimed();
         }
@@ -185,14 +139,17 @@ impl Reader {
         let start = self.scan.position();
         let wrong = |error: fn(String) -> HoursError| move |scan: &Scan| error(scan.piece(start));
         match self.scan.peek() {
-            Some(' ' | '、' | '・') => {
+            Some(mark @ (' ' | '、' | '・')) => {
+                self.parted |= mark != '・' && !self.days.is_empty();
                 self.scan.skip();
                 return Ok(());
             }
             Some('。') => {
                 self.scan.skip();
+                self.days_of_early_are_told();
                 return self.end_sentence();
             }
+            Some('(') => self.days_of_early_are_told(),
             _ => {}
         }
         if self.words(start)? {
@@ -218,12 +175,17 @@ impl Reader {
         }
         match self.scan.days() {
             Ok(Some(days)) => {
+                self.no_day_of_days(start)?;
                 self.begin_group(start);
                 self.days.push(days);
                 return Ok(());
             }
             Ok(None) => self.scan.go_back(start),
             Err(Wrong) => return Err(wrong(HoursError::BadDay)(&self.scan)),
+        }
+        match self.scan.span_of_hours() {
+            Some(span) if self.is_plain_hours(span) => return self.take_span(start, span),
+            _ => self.scan.go_back(start),
         }
         if self.scan.eat_any(&FILLER).is_some() {
             return Ok(());
@@ -239,7 +201,10 @@ impl Reader {
         if self.scan.eat("休日") {
             return Err(HoursError::NotUnderstood(self.scan.piece(start)));
         }
-        if self.scan.eat_any(&["年中無休", "無休"]).is_some() {
+        if self.scan.eat_any(&["最終", "最後の"]).is_some() {
+            return Err(HoursError::LastOfMonth(self.scan.piece(start)));
+        }
+        if self.scan.eat_any(&["年中無休", "無休", "365日"]).is_some() {
             self.parts.holidays = HolidayRule::Open;
             if self.days.is_empty() && !self.timed {
                 self.begin_group(start);
@@ -252,6 +217,9 @@ impl Reader {
             self.some_days_wait(start)?;
             self.keep_untimed();
         } else if self.scan.eat_any(&["(要確認)", "要確認"]).is_some() {
+            if !self.early.is_empty() {
+                return Err(self.early_without_days());
+            }
             let sure = self.parts.windows.len().saturating_sub(self.last_span);
             self.parts.windows[sure..].iter_mut().for_each(|w| *w = w.doubted());
         } else if self.scan.eat("受付") {
@@ -285,7 +253,7 @@ impl Reader {
     fn begin_group(&mut self, start: usize) {
         if self.timed {
             self.days.clear();
-            self.timed = false;
+            (self.timed, self.until) = (false, Minute::MIDNIGHT);
             if !self.labelled {
                 self.kind = WindowKind::Open;
             }
@@ -302,14 +270,43 @@ impl Reader {
         if let Some(closing) = self.closing {
             return Err(HoursError::ClosedWhat(self.scan.piece(closing)));
         }
-        if self.days.is_empty() {
-            return Err(HoursError::TimesWithoutDays(self.scan.piece(start)));
+        let says_nothing_yet = self.parts.windows.is_empty() && self.parts.untimed.is_empty();
+        match (self.days.is_empty(), self.early.is_empty()) {
+            (true, true) if !says_nothing_yet => return Err(HoursError::TimesWithoutDays(self.scan.piece(start))),
+            // 9:00-12:00 月〜金 13:00-17:00: whose times are the second ones?
+            (false, false) => return Err(self.early_without_days()),
+            (true, is_first) => {
+                if is_first {
+                    self.early_since = start;
+                }
+                self.early.push((span, self.kind));
+                self.labelled = false;
+            }
+            (false, true) => self.add_windows(span, self.kind),
         }
-        let (kind, before) = (self.kind, self.parts.windows.len());
+        self.until = span.to();
+        self.skip_slash();
+        Ok(())
+    }
+
+    fn add_windows(&mut self, span: Span, kind: WindowKind) {
+        let before = self.parts.windows.len();
         let windows = self.days.iter().map(|(days, weeks)| Window::open(*days, span).in_weeks(*weeks).of_kind(kind));
         self.parts.windows.extend(windows);
         self.last_span = self.parts.windows.len() - before;
         (self.timed, self.labelled, self.untimed) = (true, false, false);
+    }
+
+    /// 祝日の月曜 is neither every holiday nor every Monday.
+    fn no_day_of_days(&mut self, start: usize) -> Result<(), HoursError> {
+        let here = self.scan.position();
+        if self.scan.eat("の") {
+            self.scan.skip_spaces();
+            if !matches!(self.scan.days(), Ok(None)) {
+                return Err(HoursError::NotUnderstood(self.scan.piece(start)));
+            }
+        }
+        self.scan.go_back(here);
         Ok(())
     }
 
@@ -321,6 +318,10 @@ impl Reader {
             self.begin_group(start);
             self.closing = Some(start);
             return Ok(());
+        }
+        if self.parted && !self.early.is_empty() {
+            // 9:00-17:00 月〜金 土日休み: are 月〜金 closed too?
+            return Err(self.early_without_days());
         }
         self.keep_closed();
         Ok(())

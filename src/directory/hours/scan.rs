@@ -107,6 +107,20 @@ impl Scan {
         Span::new(from.minute, to.minute).map(Some).map_err(|_| Wrong)
     }
 
+    /// `9-17`, `9〜17時`: whole hours, with nothing behind them that could make them something else.
+    pub(super) fn span_of_hours(&mut self) -> Option<Span> {
+        let from = self.number()?;
+        self.skip_spaces();
+        if !self.eat("-") {
+            return None;
+        }
+        self.skip_spaces();
+        let to = self.number()?;
+        self.eat("時");
+        let ends = matches!(self.peek(), None | Some(' ' | '、' | '。' | '・' | '(' | ')' | '/'));
+        (ends && from < to && to <= 24).then(|| Span::new(Minute::new(from, 0)?, Minute::new(to, 0)?).ok())?
+    }
+
     /// The time a column holds, such as `09:00`, and nothing else.
     pub(super) fn only_time(text: &str) -> Option<Minute> {
         let mut scan = Self::new(text.trim());
@@ -247,8 +261,9 @@ impl Scan {
             self.eat("週");
             let here = self.at;
             let joined = self.eat_any(&["・", "、", "と", ".", "-"]).is_some();
-            self.eat("第");
-            if joined && self.week().is_some() {
+            self.skip_spaces();
+            let again = self.eat("第");
+            if (joined || again) && self.week().is_some() {
                 self.at -= 1;
             } else {
                 self.at = here;

@@ -124,7 +124,7 @@ fn a_refusal_names_the_piece_and_shows_how() {
         ("　 ", Empty),
         ("月〜金 9:00-17:00 予約制、土休み", NotUnderstood("予約制".into())),
         ("月 ９：７５-12:00", BadTime("９：７５-12:00".into())),
-        ("月 9-12", BadTime("9-12".into())),
+        ("月 9-5", BadTime("9-5".into())),
         ("月 9:00", BadTime("9:00".into())),
         ("13/40休み", BadDate("13/40休み".into())),
         ("8/14-5/16休み", BadDate("8/14-5/16休み".into())),

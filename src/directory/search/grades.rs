@@ -4,15 +4,16 @@
 use jiff::civil::Date;
 use roaring::RoaringBitmap;
 
-use super::super::capability::codes::AT_HOME;
+use super::super::capability::codes::{AT_HOME, NIGHT};
 use super::needs::{Means, Need};
-use super::open::OpenAt;
+use super::open::{self, OpenAt};
 use super::query::{Moment, OpenFilter, Query, need_of};
 use super::segment::{SERVICES_AT_HOME, Segment};
 use super::text::Text;
 
-/// Yes, an old yes, under a condition, an old condition, serves it in the second way, nobody knows, no.
-pub(super) const GRADES: usize = 7;
+/// Open tonight when the night is asked for; yes, an old yes, under a condition, an old condition, serves it in the second way
+/// or on another night, nobody knows, no.
+pub(super) const GRADES: usize = 8;
 /// So many wants decide the order; nobody types more, and each one costs.
 const MOST_WANTS: usize = 6;
 
@@ -22,6 +23,7 @@ pub(super) enum Wanted<'q> {
     Need(&'static Need),
     Capability(&'q str),
     ComesHome,
+    Night,
 }
 
 /// Everything of a query that can be done well or less well.
@@ -37,12 +39,28 @@ pub(super) fn wanted<'q>(query: &'q Query, text: &Text) -> Vec<Wanted<'q>> {
         .map(Wanted::Need)
         .chain(query.capabilities.iter().map(|code| Wanted::Capability(code)))
         .chain(query.comes_home.then_some(Wanted::ComesHome))
+        .chain(query.open.contains(&OpenFilter::Night).then_some(Wanted::Night))
     {
         if wanted.len() < MOST_WANTS && !wanted.contains(&one) {
             wanted.push(one);
         }
     }
     wanted
+}
+
+/// Who serves by what it is and not by what it answered.
+#[derive(Default)]
+struct ByNature {
+    best: RoaringBitmap,
+    next: RoaringBitmap,
+    night: Option<Nights>,
+}
+
+/// Who is open tonight or on another night. Whoever says that it does not answer at night is believed, whatever its hours.
+struct Nights {
+    tonight: RoaringBitmap,
+    another: RoaringBitmap,
+    refused: RoaringBitmap,
 }
 
 impl Segment {
@@ -55,13 +73,21 @@ impl Segment {
 
     /// The documents that serve by what they are and not by what they answered.
     fn by_nature(&self, means: &Means, moment: &Moment<'_>) -> RoaringBitmap {
+        let mut serving = self.by_day(means, moment);
+        if means.open.contains(&OpenFilter::Night) {
+            // Who said so is judged by the answer, not by the hours.
+            serving |= &*self.open_at(OpenAt::Night, moment);
+        }
+        serving
+    }
+
+    /// The same but for being open at night.
+    fn by_day(&self, means: &Means, moment: &Moment<'_>) -> RoaringBitmap {
         let mut serving = self.services.any_of(means.services.iter().copied());
         means.kinds.iter().for_each(|kind| serving |= self.of_kind(*kind));
         means.says.iter().for_each(|said| serving |= self.words.holding(&said.key).0);
-        for filter in &means.open {
-            // Who said so is judged by the answer, not by the hours.
-            let when = if *filter == OpenFilter::Night { OpenAt::Night } else { OpenAt::of(*filter, moment) };
-            serving |= &*self.open_at(when, moment);
+        for filter in means.open.iter().filter(|filter| **filter != OpenFilter::Night) {
+            serving |= &*self.open_at(OpenAt::of(*filter, moment), moment);
         }
         if means.comes_home {
             serving |= &self.comes_home;
@@ -72,6 +98,14 @@ impl Segment {
         serving
     }
 
+    fn nights(&self, moment: &Moment<'_>) -> Nights {
+        let open = self.open_at(OpenAt::Night, moment);
+        let refused = self.answers.no.of(NIGHT).map_or_else(RoaringBitmap::new, |no| &*open & no);
+        let tonight = &*self.open_at(OpenAt::Tonight(minute(open::tonight(moment.now))), moment) - &refused;
+        let another = &*open - &tonight - &refused;
+        Nights { tonight, another, refused }
+    }
+
     /// The documents of each grade, together all documents of `among`.
     pub(super) fn grades(
         &self,
@@ -79,32 +113,38 @@ impl Segment {
         among: &RoaringBitmap,
         moment: &Moment<'_>,
     ) -> [RoaringBitmap; GRADES] {
+        let today = moment.now.date();
         match wanted {
             Wanted::Need(need) => {
-                let (best, next) = (self.by_nature(&need.best, moment), self.serving(&need.next, moment));
-                self.graded(best, &need.best.capabilities, &next, among, moment.now.date())
+                let by_nature = ByNature {
+                    best: self.by_day(&need.best, moment),
+                    next: self.serving(&need.next, moment),
+                    night: need.best.open.contains(&OpenFilter::Night).then(|| self.nights(moment)),
+                };
+                self.graded(by_nature, &need.best.capabilities, among, today)
             }
-            Wanted::Capability(code) => {
-                self.graded(RoaringBitmap::new(), &[code], &RoaringBitmap::new(), among, moment.now.date())
-            }
+            Wanted::Capability(code) => self.graded(ByNature::default(), &[code], among, today),
             Wanted::ComesHome => {
-                let by_nature = self.services.any_of(SERVICES_AT_HOME.iter().copied());
-                self.graded(by_nature, AT_HOME, &RoaringBitmap::new(), among, moment.now.date())
+                let best = self.services.any_of(SERVICES_AT_HOME.iter().copied());
+                self.graded(ByNature { best, ..ByNature::default() }, AT_HOME, among, today)
+            }
+            Wanted::Night => {
+                let night = Some(self.nights(moment));
+                self.graded(ByNature { night, ..ByNature::default() }, &[NIGHT], among, today)
             }
         }
     }
 
     fn graded(
         &self,
-        by_nature: RoaringBitmap,
+        by_nature: ByNature,
         codes: &[&str],
-        next: &RoaringBitmap,
         among: &RoaringBitmap,
         today: Date,
     ) -> [RoaringBitmap; GRADES] {
         let [mut yes, mut old_yes, mut conditional, mut old_conditional, mut no]: [RoaringBitmap; 5] =
             Default::default();
-        yes |= by_nature;
+        yes |= by_nature.best;
         for code in codes {
             let old = self.answers.old(code, today);
             if let Some(documents) = self.answers.yes.of(code) {
@@ -125,11 +165,17 @@ impl Segment {
             rest -= &taken;
             taken
         };
-        let first = [&yes, &old_yes, &conditional, &old_conditional].map(&mut take);
-        let no = take(&no);
-        let next = take(next);
-        let [yes, old_yes, conditional, old_conditional] = first;
-        [yes, old_yes, conditional, old_conditional, next, rest, no]
+        let nothing = RoaringBitmap::new();
+        let (tonight, another, refused) = match &by_nature.night {
+            Some(nights) => (&nights.tonight, &nights.another, &nights.refused),
+            None => (&nothing, &nothing, &nothing),
+        };
+        let first = [tonight, &yes, &old_yes, &conditional, &old_conditional].map(&mut take);
+        let mut next = take(another);
+        let no = take(&(no | refused));
+        next |= take(&by_nature.next);
+        let [tonight, yes, old_yes, conditional, old_conditional] = first;
+        [tonight, yes, old_yes, conditional, old_conditional, next, rest, no]
     }
 
     /// The documents of `among` by how far they are from serving everything well, the best first.

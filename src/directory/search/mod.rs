@@ -44,5 +44,6 @@ pub use answer::{Answer, Counts, Hit, Relaxation, Why};
 pub use document::{Answered, Document, DocumentId, Fields, Located};
 pub use index::Index;
 pub use needs::{Means, Need, Said, Spoken, need, needs};
+pub use open::{open_in_night, tonight};
 pub use query::{Condition, Moment, Near, OpenFilter, Order, Query, need_of};
 pub use understand::{Meaning, Piece, understand};

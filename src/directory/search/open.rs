@@ -5,11 +5,37 @@ use std::hash::Hash;
 use jiff::civil::DateTime;
 use roaring::RoaringBitmap;
 
-use super::super::hours::{CareManagerTime, Day, Hours, Openness};
+use super::super::hours::{CareManagerTime, Day, Hours, NIGHT_FROM, NIGHT_TO, Opening, Openness};
 use super::hash::QuickMap;
 use super::lists::Union;
 use super::query::Moment;
 use crate::platform::holidays::Holidays;
+
+/// The hours at which the night begins and ends.
+const NIGHT_BEGINS: i8 = NIGHT_FROM.hour() as i8;
+const NIGHT_ENDS: i8 = NIGHT_TO.hour() as i8;
+
+/// From when on tonight is looked at: this evening, or now when it is night already.
+pub fn tonight(now: DateTime) -> DateTime {
+    if now.hour() < NIGHT_ENDS { now } else { now.max(now.date().at(NIGHT_BEGINS, 0, 0, 0)) }
+}
+
+/// Until when a place is open that is open at this moment of a night, or opens later in the same night.
+pub fn open_in_night(hours: &Hours, at: DateTime, holidays: &dyn Holidays) -> Option<DateTime> {
+    let opens = match hours.openness(at, holidays) {
+        Openness::Open { until } => return Some(until),
+        Openness::ClosedNow { opens: Some(Opening::At(opens)) } => opens,
+        _ => return None,
+    };
+    let morning = if at.hour() < NIGHT_ENDS { at.date() } else { at.date().tomorrow().ok()? };
+    if opens >= morning.at(NIGHT_ENDS, 0, 0, 0) {
+        return None;
+    }
+    match hours.openness(opens, holidays) {
+        Openness::Open { until } => Some(until),
+        _ => None,
+    }
+}
 
 /// A set that depends on the hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +46,8 @@ pub(super) enum OpenAt {
     Day(Day),
     /// Open at night.
     Night,
+    /// Open in the night that begins, or goes on, at this minute.
+    Tonight(DateTime),
     /// Open at night, or said to answer at night.
     NightOrSaid,
     /// Care managers may call at this minute.
@@ -120,6 +148,10 @@ impl OpenHours {
             }
             OpenAt::Day(day) => self.hours.documents(|hours| hours.is_open_on(day)),
             OpenAt::Night | OpenAt::NightOrSaid => self.hours.documents(Hours::opens_at_night),
+            OpenAt::Tonight(from) => {
+                let is_open = |hours: &Hours| hours.opens_at_night() && open_in_night(hours, from, holidays).is_some();
+                self.hours.documents(is_open)
+            }
             OpenAt::CareManager(at) => {
                 let then = Then::new(at, holidays);
                 self.care_manager_times.documents(|time| then.is_open(time.hours()))

@@ -11,6 +11,7 @@ use super::grades::{Wanted, wanted};
 use super::hits::first_kana;
 use super::near::metres;
 use super::needs::Means;
+use super::open::{open_in_night, tonight};
 use super::query::{Condition, Moment, OpenFilter, Order, Query};
 use super::segment::SERVICES_AT_HOME;
 use super::text::{Term, Text};
@@ -123,32 +124,47 @@ impl Oracle<'_> {
             || (means.care_manager_time && self.takes_calls(document))
     }
 
-    /// The grade of a document, from 0: yes, old yes, condition, old condition, the second way, unknown, no.
+    /// The grade of a document, from 0: open tonight when the night is asked for, yes, old yes, condition, old condition, the second way, unknown, no.
     fn grade(&self, document: &Document, wanted: Wanted<'_>) -> usize {
         let nothing = Means::default();
+        let night = Means { open: vec![OpenFilter::Night], ..Means::default() };
         let at_home = Means { services: SERVICES_AT_HOME.to_vec(), ..Means::default() };
         let (best, codes, next) = match wanted {
             Wanted::Need(need) => (&need.best, need.best.capabilities.clone(), &need.next),
             Wanted::Capability(code) => (&nothing, vec![code], &nothing),
             Wanted::ComesHome => (&at_home, AT_HOME.to_vec(), &nothing),
+            Wanted::Night => (&night, vec![NIGHT], &nothing),
         };
-        if self.serves_by_nature(document, best) {
+        let refused = document.answers.iter().any(|one| one.code == NIGHT && one.answer == Answer::No);
+        let at_night = best.open.contains(&OpenFilter::Night) && self.keeps_open(document, OpenFilter::Night);
+        let from = tonight(self.moment.now);
+        let is_tonight =
+            |hours: &Hours| hours.opens_at_night() && open_in_night(hours, from, self.moment.holidays).is_some();
+        if at_night && !refused && document.hours.iter().any(is_tonight) {
             return 0;
+        }
+        let by_day =
+            Means { open: best.open.iter().copied().filter(|one| *one != OpenFilter::Night).collect(), ..best.clone() };
+        if self.serves_by_nature(document, &by_day) {
+            return 1;
         }
         let answers = document.answers.iter().filter(|one| codes.contains(&one.code.as_str()));
         let grade = |one: &Answered| {
             let days = (self.moment.now.date() - one.on).get_days();
             let old = usize::from(days > 365 && self.mistake != Mistake::ForgetsAge);
             match one.answer {
-                Answer::Yes => old,
-                Answer::Conditional => 2 + old,
-                Answer::No => 6,
+                Answer::Yes => 1 + old,
+                Answer::Conditional => 3 + old,
+                Answer::No => 7,
             }
         };
         match answers.map(grade).min() {
+            Some(grade) if grade < 5 => grade,
+            _ if at_night && !refused => 5,
+            _ if at_night => 7,
             Some(grade) => grade,
-            None if self.serves(document, next) => 4,
-            None => 5,
+            None if self.serves(document, next) => 5,
+            None => 6,
         }
     }
 

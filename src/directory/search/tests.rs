@@ -181,9 +181,7 @@ fn the_box_of_the_night_finds_who_is_open_and_who_said_so() {
     late.hours = vec![hours("毎日 9:00-21:30")];
     let index = Index::new(vec![answering(1, K::Pharmacy, &[("night", Yes, 3)]), answering(2, K::Pharmacy, &[]), late]);
     let night = Query { open: vec![OpenFilter::Night], ..Query::default() };
-    let mut found = ids(&index, &night);
-    found.sort_unstable();
-    assert_eq!(found, [1, 3]);
+    assert_eq!(ids(&index, &night), [1, 3]);
 }
 
 #[test]
@@ -201,7 +199,31 @@ fn by_night_hours_and_answers_are_judged_apart() {
     ]);
     let found = ids(&index, &text("夜"));
     assert_eq!(found.len(), 5, "{found:?}");
-    assert_eq!(found[2..], [4, 3, 2], "an old yes, a condition, an old condition");
+    assert_eq!(found, [1, 5, 4, 3, 2], "open tonight, a yes, an old yes, a condition, an old condition");
+}
+
+#[test]
+fn at_night_who_is_open_tonight_stands_first_and_who_refuses_last() {
+    use capability::Answer::{No, Yes};
+    let opening = |id, opens: &str, answers: &[(&str, capability::Answer, i64)]| {
+        let mut document = answering(id, K::Pharmacy, answers);
+        document.hours = vec![hours(opens)];
+        document
+    };
+    let index = Index::new(vec![
+        opening(1, "月 9:00-21:30", &[("night", No, 3), ("contact_24h", No, 3)]),
+        opening(2, "毎日 9:00-21:30", &[("night", No, 3)]),
+        opening(3, "月 9:00-21:30", &[]),
+        opening(4, "月 9:00-18:00", &[("night", Yes, 3)]),
+        opening(5, "毎日 0:00-24:00", &[]),
+        opening(6, "月 9:00-18:00", &[]),
+    ]);
+    for query in [text("夜"), text("夜 薬局"), Query { open: vec![OpenFilter::Night], ..Query::default() }] {
+        let mut found = ids(&index, &query);
+        assert_eq!(found[..3], [5, 4, 3], "{query:?}");
+        found[3..].sort_unstable();
+        assert_eq!(found[3..], [1, 2], "{query:?}");
+    }
 }
 
 #[test]

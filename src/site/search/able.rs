@@ -21,6 +21,7 @@ pub(super) enum Want<'q> {
     Need(&'static Need),
     Capability(&'q str),
     ComesHome,
+    Night,
 }
 
 /// Everything that is wanted, as the index sees it.
@@ -29,6 +30,7 @@ pub(super) fn wanted(query: &Query) -> Vec<Want<'_>> {
     let mut wants: Vec<Want<'_>> = needs.map(Want::Need).collect();
     wants.extend(query.capabilities.iter().map(|code| Want::Capability(code)));
     wants.extend(query.comes_home.then_some(Want::ComesHome));
+    wants.extend(query.open.contains(&OpenFilter::Night).then_some(Want::Night));
     wants
 }
 
@@ -36,7 +38,7 @@ pub(super) fn wanted(query: &Query) -> Vec<Want<'_>> {
 pub(super) fn decides(query: &Query) -> bool {
     wanted(query).iter().any(|want| match want {
         Want::Need(need) => need.can_be_wished(),
-        Want::Capability(_) | Want::ComesHome => true,
+        Want::Capability(_) | Want::ComesHome | Want::Night => true,
     })
 }
 
@@ -46,6 +48,7 @@ pub(super) fn answers<'s>(summary: &'s Summary, want: Want<'_>) -> Vec<&'s Capab
         Want::Need(need) => need.best.capabilities.as_slice(),
         Want::Capability(code) => &[code],
         Want::ComesHome => AT_HOME,
+        Want::Night => &[NIGHT],
     };
     let mut told: Vec<&Capability> =
         summary.capabilities.iter().filter(|capability| codes.contains(&capability.code.as_str())).collect();
@@ -77,9 +80,7 @@ enum Line<'s> {
 
 /// How everything that is wanted holds here, none twice.
 pub(super) fn lines(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> Vec<Phrase> {
-    // The box 「夜間」 finds who said so as well as who is open: beside the hours stands the answer.
-    let night = summary.capabilities.iter().filter(|one| one.code == NIGHT && query.open.contains(&OpenFilter::Night));
-    let mut lines: Vec<Line<'_>> = night.map(Line::Answered).collect();
+    let mut lines: Vec<Line<'_>> = Vec::new();
     for want in wanted(query) {
         for line in lines_of(page, summary, want, moment) {
             if !lines.contains(&line) {
@@ -133,7 +134,13 @@ fn lines_of<'s>(page: &Page, summary: &'s Summary, want: Want<'_>, moment: &Mome
         }
         return lines;
     };
-    lines.extend(opening::of_means(page, summary, &need.best, moment).map(Line::Told));
+    let open = opening::of_means(page, summary, &need.best, moment).map(Line::Told);
+    if open.is_some() && need.best.open.contains(&OpenFilter::Night) {
+        // Whoever is open at night and says that it does not answer then: both stand there.
+        let refused = |one: &&&Capability| one.code == NIGHT && one.answer == Answer::No;
+        lines.extend(told.iter().find(refused).map(|capability| Line::Answered(capability)));
+    }
+    lines.extend(open);
     if lines.is_empty() {
         lines.extend(by_nature(page, summary, &need.best));
     }

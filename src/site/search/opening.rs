@@ -1,9 +1,9 @@
 //! When it is open, for the day or the time that was asked for: tonight, the next second Sunday, the next holiday.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 
-use crate::directory::hours::{Day, Hours, NIGHT_FROM, NIGHT_TO, Opening, Openness};
-use crate::directory::search::{Means, Moment, OpenFilter, Query};
+use crate::directory::hours::{Day, Hours, NIGHT_FROM, NIGHT_TO, Openness};
+use crate::directory::search::{self, Means, Moment, OpenFilter, Query, open_in_night};
 use crate::directory::store::summaries::Summary;
 use crate::platform::web::{Page, Phrase};
 use crate::site::{times, words};
@@ -118,12 +118,8 @@ fn next_date(hours: &Hours, day: Day, moment: &Moment<'_>) -> Option<Date> {
 fn night(page: &Page, summary: &Summary, moment: &Moment<'_>) -> Option<Phrase> {
     let hours = hours_of(summary, Hours::opens_at_night)?;
     let today = moment.now.date();
-    let mut evening = today.at(NIGHT_BEGINS, 0, 0, 0).max(moment.now);
-    if moment.now.hour() < NIGHT_ENDS {
-        // The night of yesterday is not over yet.
-        evening = moment.now;
-    }
-    let tonight = open_in_night(hours, evening, moment);
+    let evening = search::tonight(moment.now);
+    let tonight = open_in_night(hours, evening, moment.holidays);
     if let Some(until) = tonight {
         let is_till_morning = until.hour() >= NIGHT_ENDS || until.duration_since(evening).as_hours() >= 24;
         return Some(if until.date() > evening.date() && is_till_morning {
@@ -136,29 +132,12 @@ fn night(page: &Page, summary: &Summary, moment: &Moment<'_>) -> Option<Phrase> 
     for _ in 0..NIGHTS {
         date = date.tomorrow().ok()?;
         let evening = date.at(NIGHT_BEGINS, 0, 0, 0);
-        if let Some(until) = open_in_night(hours, evening, moment) {
+        if let Some(until) = open_in_night(hours, evening, moment.holidays) {
             let shown = page.t.short_date(date);
             return Some(page.t.find_next_night(shown, times::until(page, evening, until)));
         }
     }
     None
-}
-
-/// Until when it is open at this moment of a night, or from later in the same night.
-fn open_in_night(hours: &Hours, at: DateTime, moment: &Moment<'_>) -> Option<DateTime> {
-    let opens = match hours.openness(at, moment.holidays) {
-        Openness::Open { until } => return Some(until),
-        Openness::ClosedNow { opens: Some(Opening::At(opens)) } => opens,
-        _ => return None,
-    };
-    let morning = if at.hour() < NIGHT_ENDS { at.date() } else { at.date().tomorrow().ok()? };
-    if opens >= morning.at(NIGHT_ENDS, 0, 0, 0) {
-        return None;
-    }
-    match hours.openness(opens, moment.holidays) {
-        Openness::Open { until } => Some(until),
-        _ => None,
-    }
 }
 
 /// The first of its hours for which this holds.

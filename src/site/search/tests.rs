@@ -265,6 +265,16 @@ async fn the_night_and_the_second_sunday_say_when() {
             assert!(said.iter().any(|said| row.contains(said)), "{row}");
         }
         assert!(told.iter().any(|row| row.contains("夜間の対応:")), "{told:?}");
+        let refuses = |row: &String| row.contains("夜間の対応:できません");
+        assert!(told.iter().any(refuses) && told.is_sorted_by_key(refuses), "who refuses stands last: {told:?}");
+        for typed in ["麻薬 注射 夜", "夜 薬局"] {
+            let rows = rows(&town.search(typed).await);
+            let chidori = rows.iter().position(|row| row.contains("ちどり薬局 病院前店")).expect("its word is found");
+            assert!(rows[chidori].contains("夜間の対応:できません"), "{}", rows[chidori]);
+            let tonight = rows.iter().filter(|row| row.contains("今夜は")).count();
+            assert!(tonight > 0 && rows[..tonight].iter().all(|row| row.contains("今夜は")), "{typed}: {rows:?}");
+            assert!(rows[..chidori].iter().all(|row| !row.contains("夜間の対応:できません")), "{typed}: {rows:?}");
+        }
         let read = plain(&night.text);
         assert!(read.contains("明日 11月23日(月)は祝日(勤労感謝の日)です。"), "{read}");
 

@@ -2,10 +2,11 @@
 -- Columns are text, bigint or bytea; moments are microseconds UTC, days 2026-04-01, positions microdegrees, JSON is text.
 -- Every key begins with the hub, but for reference_*: they are the same for every hub and are copied to every node.
 
--- A hub (在宅医療連携拠点).
+-- A hub (在宅医療連携拠点). One that is only for practice says so: demo is 'invented' or 'open_data'.
 create table hub (
   hub_id bytea primary key,
   slug text not null unique,
+  demo text,
   created_at bigint not null
 );
 

@@ -12,7 +12,7 @@ use crate::directory::store::{documents, reference};
 use crate::platform::config::Config;
 use crate::platform::holidays::OfficialList;
 use crate::platform::hub_id::{self, HubId};
-use crate::platform::{Clock, DataFolder, Refusal, start};
+use crate::platform::{Clock, DataFolder, Demo, Refusal, start};
 use crate::site::map::MapShapes;
 
 /// The schema, step by step. A shipped step is never edited.
@@ -101,6 +101,11 @@ impl Hub {
                 tracing::warn!(error = %cause, "nobody knows whether the directory has changed");
             }
         }
+    }
+
+    /// The mark of a hub that is only for practice.
+    pub async fn demo(&self) -> kyoten_store::Result<Option<Demo>> {
+        self.read(hub_id::demo).await
     }
 
     /// Reads in one unit of work.

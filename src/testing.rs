@@ -13,8 +13,8 @@ use kyoten_store::{Migration, Store};
 use tower::ServiceExt as _;
 
 use crate::platform::health::Health;
-use crate::platform::web::{Demo, Peer, Shell};
-use crate::platform::{Clock, Config, DataFolder};
+use crate::platform::web::{Peer, Shell};
+use crate::platform::{Clock, Config, DataFolder, Demo};
 
 pub use kyoten_store::testing::databases;
 

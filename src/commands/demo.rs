@@ -6,8 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use kyoten::directory::import::run::ImportOptions;
 use kyoten::hub::Hub;
-use kyoten::platform::web::Demo as DemoKind;
-use kyoten::platform::{Clock, Config, DataFolder, log, start};
+use kyoten::platform::{Clock, Config, DataFolder, Demo as Kind, log, start};
 use kyoten::sim::demo;
 
 use super::{Failure, import, serve};
@@ -21,6 +20,9 @@ pub struct Demo {
     /// With --open-data: the hub's municipalities (five digits, several with commas).
     #[arg(long, value_delimiter = ',', default_value = "42201")]
     area: Vec<String>,
+    /// `postgres://…` of an empty database, for a demo on PostgreSQL. `database.url` of the settings is never a demo's.
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
     /// Where to listen; only addresses of this machine.
     #[arg(long)]
     listen: Option<std::net::SocketAddr>,
@@ -43,33 +45,49 @@ impl Demo {
         if let Some(folder) = &temporary {
             config.data = folder.path().to_owned();
         }
-        if self.open_data.is_empty() {
-            config.hub = demo::settings(self.seed, clock.today());
-        } else {
-            config.hub.area.clone_from(&self.area);
+        // The database of the settings is that of a hub at work.
+        config.database.url.clone_from(&self.database);
+        match self.kind() {
+            Kind::Invented => config.hub = demo::settings(self.seed, clock.today()),
+            Kind::OpenData => config.hub.area.clone_from(&self.area),
         }
         let folder = Arc::new(DataFolder::open(&config.data)?);
         let hub = Hub::open(config, &folder, clock).await?;
-        if hub.finder().count().await? == 0 {
-            self.fill(&hub, &folder).await?;
-        }
-        let kind = if self.open_data.is_empty() { DemoKind::Invented } else { DemoKind::OpenData };
-        serve::serve(hub, folder, Some(kind), |url| {
+        self.build(&hub, &folder).await?;
+        serve::serve(hub, folder, |url| {
             println!("{url}");
             println!("見本です。止めるには Ctrl-C を押してください。 / A demo. Stop it with Ctrl-C.");
         })
         .await
     }
 
+    fn kind(&self) -> Kind {
+        if self.open_data.is_empty() { Kind::Invented } else { Kind::OpenData }
+    }
+
+    /// Fills an empty hub; one that was filled before is shown as it is.
+    async fn build(&self, hub: &Hub, folder: &DataFolder) -> Result<(), Failure> {
+        let (store, id, kind) = (hub.store().clone(), hub.id(), self.kind());
+        tokio::task::spawn_blocking(move || demo::claim(&store, id, kind)).await??;
+        if hub.finder().count().await? == 0 {
+            self.fill(hub, folder).await?;
+        }
+        Ok(())
+    }
+
     async fn fill(&self, hub: &Hub, folder: &DataFolder) -> Result<(), Failure> {
         let (store, clock, id, seed) = (hub.store().clone(), hub.clock().clone(), hub.id(), self.seed);
         let path = folder.path().to_owned();
-        if self.open_data.is_empty() {
-            tokio::task::spawn_blocking(move || demo::fill_invented(&store, &clock, id, seed, &path)).await??;
-        } else {
-            let options = ImportOptions { area: self.area.clone(), ..ImportOptions::of(self.open_data.clone(), &path) };
-            import::watched(hub, options, import::Show::Bar).await?;
-            tokio::task::spawn_blocking(move || demo::add_answers(&store, &clock, id, seed)).await??;
+        match self.kind() {
+            Kind::Invented => {
+                tokio::task::spawn_blocking(move || demo::fill_invented(&store, &clock, id, seed, &path)).await??;
+            }
+            Kind::OpenData => {
+                let options =
+                    ImportOptions { area: self.area.clone(), ..ImportOptions::of(self.open_data.clone(), &path) };
+                import::watched(hub, options, import::Show::Bar).await?;
+                tokio::task::spawn_blocking(move || demo::add_answers(&store, &clock, id, seed)).await??;
+            }
         }
         hub.reload().await?;
         Ok(())

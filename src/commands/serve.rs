@@ -6,8 +6,7 @@ use clap::Args;
 use kyoten::hub::Hub;
 use kyoten::platform::health::Health;
 use kyoten::platform::server::{Ended, Server, stop_signals};
-use kyoten::platform::web::Demo;
-use kyoten::platform::{Clock, Config, DataFolder, Shell, log};
+use kyoten::platform::{Clock, Config, DataFolder, Shell, log, start};
 
 use super::Failure;
 
@@ -28,17 +27,16 @@ impl Serve {
         log::start(&config.log)?;
         let folder = Arc::new(DataFolder::open(&config.data)?);
         let hub = Hub::open(config, &folder, Clock::system()).await?;
-        serve(hub, folder, None, |url| println!("{url}")).await
+        if hub.demo().await?.is_some() {
+            start::refuse_public_demo(hub.config())?;
+        }
+        serve(hub, folder, |url| println!("{url}")).await
     }
 }
 
-/// Serves a hub until a signal comes; `say` is told the address once it listens.
-pub async fn serve(
-    hub: Hub,
-    folder: Arc<DataFolder>,
-    demo: Option<Demo>,
-    say: impl FnOnce(&str),
-) -> Result<(), Failure> {
+/// Serves a hub until a signal comes; `say` is told the address once it listens. A demo is known by its mark in the database.
+pub async fn serve(hub: Hub, folder: Arc<DataFolder>, say: impl FnOnce(&str)) -> Result<(), Failure> {
+    let demo = hub.demo().await?;
     let server = Server::bind(hub.config()).await?;
     let stop = stop_signals()?;
     let health = Health::new(hub.config(), hub.clock().clone(), hub.store().clone(), folder);

@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod config;
 pub mod data_folder;
+pub mod demo;
 pub mod health;
 pub mod holidays;
 pub mod hub_id;
@@ -17,6 +18,7 @@ pub mod web;
 pub use clock::Clock;
 pub use config::Config;
 pub use data_folder::DataFolder;
+pub use demo::Demo;
 pub use id::Id;
 pub use start::Refusal;
 pub use web::{Page, Problem, Shell};

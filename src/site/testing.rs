@@ -17,7 +17,7 @@ use crate::directory::store::survey::By;
 use crate::directory::store::{documents, organizations};
 use crate::hub::{Hub, MIGRATIONS};
 use crate::platform::Clock;
-use crate::platform::web::Demo;
+use crate::platform::Demo;
 use crate::sim::demo;
 use crate::site::params::Params;
 use crate::testing::{Answer, TestHub, Wish};

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use kyoten::directory::import::run::ImportOptions;
 use kyoten::hub::Hub;
 use kyoten::platform::{Clock, Config, DataFolder};
+use kyoten::sim::demo;
 
 pub use watch::{Show, watched};
 
@@ -59,6 +60,7 @@ impl Import {
         let Self::OpenData(command) = self;
         let folder = Arc::new(DataFolder::open(&config.data)?);
         let hub = Hub::open(config, &folder, Clock::system()).await?;
+        demo::refuse_real(hub.demo().await?)?;
         let row_list = command.report.unwrap_or_else(|| folder.path().join("import-report.csv"));
         let options = ImportOptions {
             area: command.area,

@@ -15,6 +15,9 @@ pub fn row(hub: HubId, id: OrganizationId, revision: i64, text: String) -> Vec<V
     values![hub.to_bytes(), id.to_bytes(), revision, text]
 }
 
+/// The revision after the first change of a directory.
+pub const FIRST_CHANGE: i64 = 2;
+
 /// Raises the directory's revision and answers the new one.
 pub fn raise_revision(tx: &mut Tx<'_>, hub: HubId) -> Result<i64> {
     tx.one(

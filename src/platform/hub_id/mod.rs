@@ -4,7 +4,7 @@ mod store;
 
 use super::Id;
 
-pub use store::{find, find_or_found};
+pub use store::{demo, find, find_or_found, mark_demo};
 
 /// What a [`HubId`] names.
 #[derive(Debug)]

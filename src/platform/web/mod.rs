@@ -28,7 +28,7 @@ pub mod words {
 
 pub use answer::show;
 pub use origin::local_path;
-pub use page::{Demo, Page};
+pub use page::Page;
 pub use preferences::{Contrast, Preferences, TextSize};
 pub use problem::{Kind, Problem};
 pub use shell::{Peer, Shell};

@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use jiff::civil::DateTime;
 
 use super::super::config::HubSettings;
+use super::super::demo::Demo;
 use super::preferences::{Contrast, Preferences, TextSize};
 use super::words::{Language, Phrase, Words};
 
@@ -30,15 +31,6 @@ pub struct Page {
     pub demo: Option<Demo>,
     /// When it is asked for, in Japan; nothing outside of a request.
     pub now: Option<DateTime>,
-}
-
-/// What a demo shows; every page says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Demo {
-    /// Invented facilities.
-    Invented,
-    /// Real facilities from open data, as of some day.
-    OpenData,
 }
 
 impl Page {

@@ -17,10 +17,11 @@ use tracing::Instrument as _;
 
 use super::super::clock::Clock;
 use super::super::config::{Config, HubSettings, Limits, PublicUrl};
+use super::super::demo::Demo;
 use super::super::health::Health;
 use super::super::metrics::{self, InFlight, Metrics};
 use super::super::network::{Network, client_address};
-use super::page::{Demo, Page};
+use super::page::Page;
 use super::preferences::Preferences;
 use super::problem::{Kind, Problem};
 use super::throttle::Throttle;

@@ -7,6 +7,7 @@ use kyoten_store::testing::sqlite;
 use tokio::sync::Notify;
 
 use super::*;
+use crate::platform::demo::Demo;
 use crate::platform::network::Network;
 use crate::testing::{Answer, TestHub, Wish, request};
 

@@ -16,8 +16,8 @@ use kyoten_text::number;
 
 use crate::directory::import::day::{FileDay, ToldBy};
 use crate::hub::Hub;
-use crate::platform::clock;
-use crate::platform::web::{Demo, Page, Phrase, Result, show as shown};
+use crate::platform::web::{Page, Phrase, Result, show as shown};
+use crate::platform::{Demo, clock};
 use attribution::{Attribution, Taken};
 
 /// The page of this slice.

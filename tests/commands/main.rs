@@ -1,0 +1,4 @@
+//! The commands as they are typed: what they refuse, what they say, and what they leave alone.
+
+mod demo;
+mod program;

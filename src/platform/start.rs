@@ -44,6 +44,9 @@ impl From<Error> for Refusal {
             Error::MigrationChanged { version, name } => {
                 format!("移行 {version}({name})が、行ったときの内容とちがいます。配布された kyoten を使ってください。")
             }
+            Error::ForeignTables { tables } => format!(
+                "このデータベースには、ほかのプログラムの表({tables})があります。空のデータベースか、正しいほうを、--data か database.url で示してください。"
+            ),
             Error::Unavailable { reason } => {
                 format!("データベースにつながりません({reason})。database.url とサーバーを確かめてください。")
             }
@@ -96,6 +99,9 @@ mod tests {
     fn a_newer_schema_and_an_unsafe_sqlite_are_told_in_both_languages() {
         let refusal = Refusal::from(Error::SchemaIsNewer { found: 12, known: 9 });
         assert!(refusal.japanese.contains("版は 12") && refusal.english.contains("knows only up to 9"), "{refusal}");
+        let refusal = Refusal::from(Error::ForeignTables { tables: "organization".into() });
+        assert!(refusal.japanese.contains("(organization)"), "{refusal}");
+        assert_eq!(refusal.to_string().lines().count(), 2, "one sentence in each language");
         let refusal = Refusal::from(Error::UnsafeSqlite { found: "3.46.0".into() });
         assert!(refusal.japanese.contains("3.46.0") && refusal.english.contains("3.51.3"), "{refusal}");
     }

@@ -113,6 +113,14 @@ pub enum Error {
         /// The newest one this program knows.
         known: i64,
     },
+    /// The database belongs to another program.
+    #[error(
+        "the database holds tables that are not this program's ({tables}): give it an empty database, or the right one"
+    )]
+    ForeignTables {
+        /// Some of their names.
+        tables: String,
+    },
     /// The schema is older than this program needs.
     #[error("the database has schema {found}, but this program needs {needed}: run the migration first")]
     SchemaIsOlder {

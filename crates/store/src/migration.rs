@@ -88,15 +88,35 @@ fn in_order(migrations: &[Migration]) -> Result<Vec<Migration>> {
 
 fn compare(tx: &mut Tx<'_>, history: &[Migration]) -> Result<Option<i64>> {
     lock(tx)?;
-    tx.batch(
-        "create table if not exists schema_migration (
-             version bigint primary key,
-             name text not null,
-             checksum text not null,
-             applied_at bigint not null
-         )",
-    )?;
+    if is_empty(tx)? {
+        refuse_foreign_tables(tx)?;
+        tx.batch(
+            "create table schema_migration (
+                 version bigint primary key,
+                 name text not null,
+                 checksum text not null,
+                 applied_at bigint not null
+             )",
+        )?;
+    }
     compare_existing(tx, history)
+}
+
+/// What another program keeps here is left alone. Tables of an extension of PostgreSQL are nobody's.
+fn refuse_foreign_tables(tx: &mut Tx<'_>) -> Result<()> {
+    let names = match tx.engine() {
+        Engine::Sqlite => {
+            "select name from sqlite_schema where type in ('table', 'view') and name not like 'sqlite~_%' escape '~' order by name limit 3"
+        }
+        Engine::Postgres => {
+            "select cast(c.relname as text) from pg_class c
+             where c.relnamespace = to_regnamespace(current_schema()) and c.relkind in ('r', 'p', 'v', 'm', 'f')
+               and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+             order by c.relname limit 3"
+        }
+    };
+    let found: Vec<String> = tx.query(names, &[], |row| row.read(0))?;
+    if found.is_empty() { Ok(()) } else { Err(Error::ForeignTables { tables: found.join(", ") }) }
 }
 
 /// Refuses a schema that is newer, was made from other texts, or has holes.

@@ -98,6 +98,10 @@ impl rusqlite::ToSql for Value {
 
 /// Puts SQLite's error into the store's words.
 pub(crate) fn error(e: rusqlite::Error) -> Error {
+    // The sentence alone: the statement may be a whole schema.
+    if let rusqlite::Error::SqlInputError { error, msg, .. } = &e {
+        return Error::Sql { message: msg.clone(), code: error.extended_code.to_string() };
+    }
     let rusqlite::Error::SqliteFailure(failure, message) = &e else {
         return Error::Sql { message: e.to_string(), code: String::new() };
     };

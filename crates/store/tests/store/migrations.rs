@@ -95,6 +95,30 @@ async fn a_history_with_a_hole_or_a_stranger_is_refused() {
 }
 
 #[tokio::test]
+async fn the_tables_of_another_program_are_refused_by_name_and_left_alone() {
+    for db in databases().await {
+        let store = db.open().await;
+        store.write(|tx| tx.batch("create table bed (x text); create table chair (x text)")).await.unwrap();
+        let refused = store.migrate(&[BEDS]).await.unwrap_err();
+        assert_eq!(refused, Error::ForeignTables { tables: "bed, chair".to_owned() });
+        assert_eq!(store.schema_version().await.unwrap(), None);
+        // Control: without them the same database is taken.
+        store.write(|tx| tx.batch("drop table bed; drop table chair")).await.unwrap();
+        store.migrate(&[BEDS]).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_a_database_refuses_is_told_without_the_statement() {
+    for db in databases().await {
+        let store = db.open().await;
+        store.migrate(&[BEDS]).await.unwrap();
+        let refused = store.migrate(&[BEDS, BROKEN]).await.unwrap_err().to_string();
+        assert!(refused.contains("bed") && !refused.contains("create table"), "{refused}");
+    }
+}
+
+#[tokio::test]
 async fn a_migration_that_fails_leaves_nothing_behind() {
     for db in databases().await {
         let store = db.open().await;

@@ -235,15 +235,15 @@ fn every_word_of_the_catalogue_is_said_somewhere() {
 }
 
 #[test]
-fn only_the_commands_print() {
+fn only_commands_say_prints() {
     finds(
         checks::prints,
-        "src/a.rs",
+        "src/commands/a.rs",
         &["println!(\"a\");", "eprint!(\"a\");", "std::print!(\"a\");"],
         &["writeln!(f, \"a\")", "// println!(\"a\")", "pretty_print!(a)"],
     );
-    finds(checks::prints, "src/main.rs", &[], &["println!(\"a\");"]);
-    none(checks::prints, &rust(), "Log this (tracing), or return it:");
+    finds(checks::prints, "build/a.rs", &[], &["println!(\"a\");"]);
+    none(checks::prints, &rust(), "Log this (tracing), return it, or in a command say! it:");
 }
 
 #[test]

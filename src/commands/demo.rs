@@ -10,6 +10,7 @@ use kyoten::platform::{Clock, Config, DataFolder, Demo as Kind, log, start};
 use kyoten::sim::demo;
 
 use super::{Failure, import, serve};
+use crate::commands::say::say;
 
 /// Options of `kyoten demo`.
 #[derive(Args)]
@@ -55,8 +56,8 @@ impl Demo {
         let hub = Hub::open(config, &folder, clock).await?;
         self.build(&hub, &folder).await?;
         serve::serve(hub, folder, |url| {
-            println!("{url}");
-            println!("見本です。止めるには Ctrl-C を押してください。 / A demo. Stop it with Ctrl-C.");
+            say!("{url}");
+            say!("見本です。止めるには Ctrl-C を押してください。 / A demo. Stop it with Ctrl-C.");
         })
         .await
     }

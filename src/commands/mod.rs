@@ -4,11 +4,13 @@ mod bench;
 mod demo;
 mod directory;
 mod import;
+mod say;
 mod serve;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::commands::say::say_aside;
 use clap::{Parser, Subcommand};
 use kyoten::directory::import::ImportError;
 use kyoten::platform::{Config, Refusal};
@@ -66,7 +68,13 @@ pub fn run() -> ExitCode {
             Command::Bench(command) => command.run(config).await,
         }
     });
-    match done {
+    let said = || match say::lost() {
+        None => Ok(()),
+        Some(why) => {
+            Err(anyhow::anyhow!("答えを最後まで書けませんでした({why})。 / The answer could not be written: {why}"))
+        }
+    };
+    match done.and_then(|()| said()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => refuse(&failure),
     }
@@ -81,7 +89,7 @@ fn settings(arguments: &Arguments) -> Result<Config, Refusal> {
 }
 
 fn refuse(failure: &Failure) -> ExitCode {
-    eprintln!("{failure:#}");
+    say_aside!("{failure:#}");
     match failure.downcast_ref() {
         // As a shell tells it of a program that Ctrl-C ended.
         Some(ImportError::Stopped) => ExitCode::from(130),

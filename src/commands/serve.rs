@@ -9,6 +9,7 @@ use kyoten::platform::server::{Ended, Server, stop_signals};
 use kyoten::platform::{Clock, Config, DataFolder, Shell, log, start};
 
 use super::Failure;
+use crate::commands::say::say;
 
 /// Options of `kyoten serve`.
 #[derive(Args)]
@@ -30,7 +31,7 @@ impl Serve {
         if hub.demo().await?.is_some() {
             start::refuse_public_demo(hub.config())?;
         }
-        serve(hub, folder, |url| println!("{url}")).await
+        serve(hub, folder, |url| say!("{url}")).await
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::queries::Slow;
+use crate::commands::say::say;
 
 /// One figure beside its floor.
 #[derive(Debug, Serialize)]
@@ -54,14 +55,14 @@ impl Figures {
     /// Prints a table, or one JSON object.
     pub fn print(&self, json: bool) -> serde_json::Result<()> {
         if json {
-            println!("{}", serde_json::to_string(self)?);
+            say!("{}", serde_json::to_string(self)?);
             return Ok(());
         }
-        println!("{} on {}", self.bench, self.database);
-        println!("{:<26} {:>12} {:<7} {:>12} {:>8}", "figure", "value", "unit", "floor", "ratio");
+        say!("{} on {}", self.bench, self.database);
+        say!("{:<26} {:>12} {:<7} {:>12} {:>8}", "figure", "value", "unit", "floor", "ratio");
         for figure in &self.figures {
             let shown = |value: Option<f64>| value.map_or("–".to_owned(), |value| value.to_string());
-            println!(
+            say!(
                 "{:<26} {:>12} {:<7} {:>12} {:>8}",
                 figure.name,
                 figure.value,
@@ -71,7 +72,7 @@ impl Figures {
             );
         }
         for slow in &self.slowest {
-            println!("slowest {:>8.2} ms  {} (no. {})", slow.ms, slow.query, slow.number);
+            say!("slowest {:>8.2} ms  {} (no. {})", slow.ms, slow.query, slow.number);
         }
         Ok(())
     }

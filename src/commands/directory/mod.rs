@@ -19,6 +19,7 @@ use kyoten::hub::Hub;
 use kyoten::platform::{Clock, Config, DataFolder};
 
 use super::Failure;
+use crate::commands::say::say;
 pub use options::Directory;
 use options::{Add, What};
 
@@ -99,7 +100,7 @@ impl Desk<'_> {
             What::RetireCapability { code, because } => {
                 let retire =
                     write!(self, |tx, hub, by| operations::retire_capability_code(tx, hub, &code, &because, by));
-                println!("済みました。{}件の回答は、これからは変更の記録だけに残ります。", retire.await?);
+                say!("済みました。{}件の回答は、これからは変更の記録だけに残ります。", retire.await?);
                 Ok(())
             }
             What::Decide { review, decision } => {
@@ -108,13 +109,13 @@ impl Desk<'_> {
             }
             What::Join { keep, other } => {
                 write!(self, |tx, hub, by| operations::join(tx, hub, keep, other, by, &clock)).await?;
-                println!("{other} を {keep} にまとめました。");
-                println!("まちがいなら、kyoten directory part {other} --because わけ で元にもどせます。");
+                say!("{other} を {keep} にまとめました。");
+                say!("まちがいなら、kyoten directory part {other} --because わけ で元にもどせます。");
                 Ok(())
             }
             What::Part { joined, because } => {
                 let part = write!(self, |tx, hub, by| operations::part(tx, hub, joined, &because, by, &clock));
-                println!("{joined} を {} と分けました。次の取り込みでも、別のままです。", part.await?);
+                say!("{joined} を {} と分けました。次の取り込みでも、別のままです。", part.await?);
                 Ok(())
             }
         }
@@ -125,9 +126,9 @@ impl Desk<'_> {
         let new = add.checked(today, self.hub.config().hub.area.clone())?;
         let name = new.name.clone();
         let added = write!(self, |tx, hub, by| operations::add(tx, hub, &new, by, &clock)).await?;
-        println!("{}", added.id);
+        say!("{}", added.id);
         for number in &added.odd_numbers {
-            println!("番号 {number} は検証番号が合いません。もう一度見て、ちがっていたら入れ直してください。");
+            say!("番号 {number} は検証番号が合いません。もう一度見て、ちがっていたら入れ直してください。");
         }
         say_where(added.id, &added.whereabouts);
         show::alike(self.hub, added.id, &name).await
@@ -180,12 +181,12 @@ impl Add {
 
 fn done(result: Result<(), Refused>) -> Result<(), Failure> {
     result?;
-    println!("済みました。");
+    say!("済みました。");
     Ok(())
 }
 
 fn done_at(id: OrganizationId, whereabouts: Option<&Whereabouts>) -> Result<(), Failure> {
-    println!("済みました。");
+    say!("済みました。");
     if let Some(whereabouts) = whereabouts {
         say_where(id, whereabouts);
     }
@@ -198,18 +199,18 @@ fn say_where(id: OrganizationId, whereabouts: &Whereabouts) {
     let municipality = whereabouts.municipality.as_deref().unwrap_or("市区町村");
     let postal_code = place.postal_code.as_ref().map(|code| format!("〒{code} ")).unwrap_or_default();
     let building = place.building.as_ref().map(|building| format!(" {building}")).unwrap_or_default();
-    println!("  住所: {postal_code}{}{building}", if place.address.is_empty() { "なし" } else { &place.address });
+    say!("  住所: {postal_code}{}{building}", if place.address.is_empty() { "なし" } else { &place.address });
     let degrees = |micro: i32| f64::from(micro) / 1e6;
     let point = place.position.map(|p| format!("{},{}", degrees(p.latitude), degrees(p.longitude))).unwrap_or_default();
     let mend = format!("建物の場所がわかれば、kyoten directory set {id} point 緯度,経度 で入れてください。");
     match place.accuracy {
-        Accuracy::Exact if place.position.is_some() => println!("  地図の場所: {point}(建物)"),
-        Accuracy::Town => println!("  地図の場所: {point}({municipality}の、町のまん中)。{mend}"),
-        Accuracy::Municipality if place.address.is_empty() => println!("  地図の場所: {point}({municipality}のまん中)"),
+        Accuracy::Exact if place.position.is_some() => say!("  地図の場所: {point}(建物)"),
+        Accuracy::Town => say!("  地図の場所: {point}({municipality}の、町のまん中)。{mend}"),
+        Accuracy::Municipality if place.address.is_empty() => say!("  地図の場所: {point}({municipality}のまん中)"),
         Accuracy::Municipality => {
-            println!("  地図の場所: {point}({municipality}のまん中)。町の名前が見つかりませんでした。{mend}");
+            say!("  地図の場所: {point}({municipality}のまん中)。町の名前が見つかりませんでした。{mend}");
         }
-        Accuracy::Exact | Accuracy::Unknown => println!(
+        Accuracy::Exact | Accuracy::Unknown => say!(
             "  地図の場所: わかりません。この住所では場所が見つからないので、地図と「近い順」には出ません。\
              都道府県と市区町村から入れ直してください。{mend}"
         ),

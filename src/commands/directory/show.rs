@@ -17,6 +17,7 @@ use kyoten::hub::Hub;
 use kyoten::platform::clock;
 
 use super::Failure;
+use crate::commands::say::say;
 
 /// So many that are alike are named when one is added.
 const ALIKE: usize = 5;
@@ -24,8 +25,8 @@ const ALIKE: usize = 5;
 /// The organisations that a search finds.
 pub async fn search(hub: &Hub, text: &str, limit: usize) -> Result<(), Failure> {
     let (total, found) = find(hub, text, limit.min(summaries::MOST)).await?;
-    println!("{total} 件");
-    found.iter().for_each(|one| println!("{}", line(one)));
+    say!("{total} 件");
+    found.iter().for_each(|one| say!("{}", line(one)));
     Ok(())
 }
 
@@ -34,8 +35,8 @@ pub async fn alike(hub: &Hub, added: OrganizationId, name: &str) -> Result<(), F
     let (_, found) = find(hub, name, ALIKE).await?;
     let others: Vec<&Summary> = found.iter().filter(|one| one.id != added).collect();
     if !others.is_empty() {
-        println!("似た名前のものがもうあります。同じなら kyoten directory join 残す番号 {added} でまとめてください。");
-        others.iter().for_each(|one| println!("  {}", line(one)));
+        say!("似た名前のものがもうあります。同じなら kyoten directory join 残す番号 {added} でまとめてください。");
+        others.iter().for_each(|one| say!("  {}", line(one)));
     }
     Ok(())
 }
@@ -71,36 +72,36 @@ pub async fn organization(hub: &Hub, id: OrganizationId) -> Result<(), Failure> 
     let stored = stored.ok_or(Refused::NoSuchOrganization)?;
     let organization = &stored.organization;
     if stored.id != id {
-        println!("{id} は、次の事業所とまとめられています。");
+        say!("{id} は、次の事業所とまとめられています。");
     }
-    println!("{}  {}", stored.id, organization.kind.japanese());
+    say!("{}  {}", stored.id, organization.kind.japanese());
     for item in Item::ALL.into_iter().filter(|item| *item != Item::Kind) {
         if let Some(value) = item.of(organization) {
             let value = if item == Item::Services { services(&value) } else { value };
-            println!("  {}: {value}  〔{}〕", item.japanese(), origin(organization, item));
+            say!("  {}: {value}  〔{}〕", item.japanese(), origin(organization, item));
         }
     }
     if let (Some(day), Some(who)) = (&stored.confirmed_on, &stored.confirmed_by) {
-        println!("  事業所の確認: {day}  〔{who}〕");
+        say!("  事業所の確認: {day}  〔{who}〕");
     }
     if stored.missing_since.is_some() {
-        println!("  新しい名簿にはのっていません。");
+        say!("  新しい名簿にはのっていません。");
     }
     for held in held {
         let fact = held.fact;
         let value = if fact.value.is_empty() { "なし" } else { &fact.value };
-        println!("  拠点の調べ {}: {value}  〔{} {}〕", fact.field.code(), fact.source, fact.as_of);
+        say!("  拠点の調べ {}: {value}  〔{} {}〕", fact.field.code(), fact.source, fact.as_of);
     }
     for answer in answers {
         let what = question(&answer.code, &own);
         let told = answered(&format!("{} {}", answer.answer.code(), answer.condition));
-        println!("  {what}({}): {told}  〔{} {}〕", answer.code, answer.source, answer.answered_on);
+        say!("  {what}({}): {told}  〔{} {}〕", answer.code, answer.source, answer.answered_on);
     }
     if let Some(time) = time {
-        println!("  ケアマネタイム: {}  〔{} {}〕", time.time.hours(), time.source, time.answered_on);
+        say!("  ケアマネタイム: {}  〔{} {}〕", time.time.hours(), time.source, time.answered_on);
     }
     for one in joined {
-        println!("  まとめたもの: {}  {}", one.id, one.name);
+        say!("  まとめたもの: {}  {}", one.id, one.name);
     }
     Ok(())
 }
@@ -120,9 +121,9 @@ pub async fn history(hub: &Hub, id: OrganizationId, limit: u32) -> Result<(), Fa
     let (found, lines, own) = known.await?;
     anyhow::ensure!(found, Refused::NoSuchOrganization);
     if lines.is_empty() {
-        println!("まだ変更はありません。");
+        say!("まだ変更はありません。");
     }
-    lines.iter().for_each(|noted| println!("{}", change(noted, &own)));
+    lines.iter().for_each(|noted| say!("{}", change(noted, &own)));
     Ok(())
 }
 
@@ -185,11 +186,11 @@ fn question<'q>(code: &'q str, own: &'q [OwnQuestion]) -> &'q str {
 /// The questions of the survey.
 pub async fn capabilities(hub: &Hub) -> Result<(), Failure> {
     for code in codes::CAPABILITY_CODES {
-        println!("{:<26} {}  {}", code.code, code.group.japanese(), code.japanese);
+        say!("{:<26} {}  {}", code.code, code.group.japanese(), code.japanese);
     }
     for OwnQuestion { question, is_retired } in hub.read(survey::own_codes_ever).await? {
         let retired = if is_retired { "  (もう聞きません)" } else { "" };
-        println!("{:<26} 拠点の項目  {}{retired}", question.code, question.japanese);
+        say!("{:<26} 拠点の項目  {}{retired}", question.code, question.japanese);
     }
     Ok(())
 }
@@ -198,12 +199,12 @@ pub async fn capabilities(hub: &Hub) -> Result<(), Failure> {
 pub async fn reviews(hub: &Hub, limit: u32) -> Result<(), Failure> {
     let waiting = hub.read(move |tx, hub| waiting::waiting(tx, hub, limit)).await?;
     if waiting.is_empty() {
-        println!("待っている照合はありません。");
+        say!("待っている照合はありません。");
     }
     for review in waiting {
-        println!("{}  {}", review.id, DoubtReason::japanese(&review.reason));
+        say!("{}  {}", review.id, DoubtReason::japanese(&review.reason));
         for (id, name, address) in [review.one, review.other] {
-            println!("    {id}  {name}  {address}");
+            say!("    {id}  {name}  {address}");
         }
     }
     Ok(())

@@ -16,6 +16,7 @@ use kyoten::sim::demo;
 pub use watch::{Show, watched};
 
 use super::Failure;
+use crate::commands::say::say;
 use told::tell;
 
 /// What can be imported.
@@ -73,10 +74,10 @@ impl Import {
         let report = watched(&hub, options, command.progress).await?;
         hub.store().clone().shutdown().await?;
         if command.json {
-            println!("{}", serde_json::to_string(&report)?);
+            say!("{}", serde_json::to_string(&report)?);
         } else {
             tell(&report, command.preview);
-            println!("理由の一覧 / reasons: {}", row_list.display());
+            say!("理由の一覧 / reasons: {}", row_list.display());
         }
         let is_read = report.files.iter().any(|file| file.problem.is_none());
         anyhow::ensure!(

@@ -1,5 +1,6 @@
 //! What came of an import, for the person who typed it.
 
+use crate::commands::say::say;
 use jiff::civil::Date;
 use kyoten::directory::import::day::ToldBy;
 use kyoten::directory::import::report::{FileCounts, FileReport, ImportReport, LeftOut};
@@ -26,11 +27,11 @@ const LEFT_OUT_SHOWN: usize = 5;
 
 /// Prints the counts, file by file.
 pub fn tell(report: &ImportReport, preview: bool) {
-    println!("{}  file", row(COLUMNS.map(|(name, _)| name.to_owned())));
+    say!("{}  file", row(COLUMNS.map(|(name, _)| name.to_owned())));
     for file in &report.files {
         tell_file(file);
     }
-    println!(
+    say!(
         "new organisations {}, changed {}, not in the newest source {} (rows {}), doubtful matches to review {}",
         report.organizations_created,
         report.organizations_changed,
@@ -39,22 +40,22 @@ pub fn tell(report: &ImportReport, preview: bool) {
         report.reviews
     );
     for (reason, count) in &report.reviews_by_reason {
-        println!("  {reason}: {count}");
+        say!("  {reason}: {count}");
     }
     let contradicting: u64 = report.files.iter().map(|file| file.counts.contradicting).sum();
     if contradicting > 0 {
-        println!(
+        say!(
             "同じ番号で内容が矛盾する行 {contradicting}：使ったほうと、使わなかったほうを理由の一覧に示しました。 / contradicting rows of one number: {contradicting}, see the list"
         );
     }
     tell_left_out(&report.outside());
     for (dataset, count) in &report.removals_not_believed {
-        println!(
+        say!(
             "{dataset}: {count} 件がなくなっていますが、多すぎるので印をつけていません。確かめてから --accept-removals をつけてください。"
         );
     }
     if preview {
-        println!("下見です。何も変えていません。 / A preview: nothing was changed.");
+        say!("下見です。何も変えていません。 / A preview: nothing was changed.");
     }
 }
 
@@ -64,20 +65,20 @@ fn tell_left_out(outside: &[LeftOut]) {
         return;
     }
     let rows: u64 = outside.iter().map(|left_out| left_out.rows).sum();
-    println!("--area の外なので取り込まない行 {rows} / rows outside --area: {rows}");
+    say!("--area の外なので取り込まない行 {rows} / rows outside --area: {rows}");
     for LeftOut { municipality, name, rows } in outside.iter().take(LEFT_OUT_SHOWN) {
         let whose = if municipality.is_empty() {
             "市区町村がわからない行 / municipality unknown"
         } else {
             municipality
         };
-        println!("  {whose} {name} {rows}");
+        say!("  {whose} {name} {rows}");
     }
     if outside.len() > LEFT_OUT_SHOWN {
         let others = outside.len() - LEFT_OUT_SHOWN;
-        println!("  ほか {others} 市区町村は理由の一覧に / {others} more in the list");
+        say!("  ほか {others} 市区町村は理由の一覧に / {others} more in the list");
     }
-    println!(
+    say!(
         "取り込むには、--area に番号を足すか、--area を外してください。 / To include them, add their codes to --area or leave it out."
     );
 }
@@ -85,28 +86,28 @@ fn tell_left_out(outside: &[LeftOut]) {
 fn tell_file(file: &FileReport) {
     let label = file.label.rsplit('/').next().unwrap_or(&file.label);
     if let Some(problem) = &file.problem {
-        println!("{}  {label}: {problem}", row(COLUMNS.map(|_| "–".to_owned())));
+        say!("{}  {label}: {problem}", row(COLUMNS.map(|_| "–".to_owned())));
         return;
     }
-    println!("{}  {label} ({})", row(COLUMNS.map(|(_, count)| count(&file.counts).to_string())), file.kind);
+    say!("{}  {label} ({})", row(COLUMNS.map(|(_, count)| count(&file.counts).to_string())), file.kind);
     if let Some(newer) = file.newer_is_there {
         if file.counts.outlived == 0 || file.counts.older > 0 {
-            println!("{}  {}", row(COLUMNS.map(|_| String::new())), older(file, newer));
+            say!("{}  {}", row(COLUMNS.map(|_| String::new())), older(file, newer));
         }
         if file.counts.outlived > 0 {
-            println!("{}  {}", row(COLUMNS.map(|_| String::new())), outlived(file.counts.outlived, newer));
+            say!("{}  {}", row(COLUMNS.map(|_| String::new())), outlived(file.counts.outlived, newer));
         }
     }
     if file.counts.own > 0 {
         let (rows, indent) = (file.counts.own, row(COLUMNS.map(|_| String::new())));
-        println!(
+        say!(
             "{indent}  {rows} 行は、この拠点が書き出したものです。そのままにしました。直すときは kyoten directory set を使ってください。 / rows that this hub wrote itself: {rows}, nothing changed; kyoten directory set corrects them"
         );
     }
     let orphans = ("orphan".to_owned(), file.counts.orphans);
     let reasons = file.counts.refused.iter().map(|(reason, count)| (reason.clone(), *count)).chain([orphans]);
     for (reason, count) in reasons.filter(|(_, count)| *count > 0) {
-        println!("{}  {reason} {count}", row(COLUMNS.map(|_| String::new())));
+        say!("{}  {reason} {count}", row(COLUMNS.map(|_| String::new())));
     }
 }
 

@@ -14,6 +14,7 @@ use kyoten::hub::Hub;
 use kyoten::platform::server::stop_signals;
 
 use crate::commands::Failure;
+use crate::commands::say::say_aside;
 
 /// How an import tells how far it has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -42,7 +43,9 @@ pub async fn watched(hub: &Hub, options: ImportOptions, show: Show) -> Result<Im
                 // Whatever it was doing: nothing is half kept.
                 std::process::exit(INTERRUPTED);
             }
-            eprintln!("止めています。もう一度 Ctrl-C を押すと、待たずに終わります。どちらでも、取り込む前のままです。");
+            say_aside!(
+                "止めています。もう一度 Ctrl-C を押すと、待たずに終わります。どちらでも、取り込む前のままです。"
+            );
         }
     });
     let showing = match show {
@@ -56,7 +59,7 @@ pub async fn watched(hub: &Hub, options: ImportOptions, show: Show) -> Result<Im
     showing.abort();
     let report = done??;
     if asked.is_stopped() {
-        eprintln!("止める前に取り込みが終わりました。取り込んだあとの名簿になっています。");
+        say_aside!("止める前に取り込みが終わりました。取り込んだあとの名簿になっています。");
     }
     hub.reload().await?;
     Ok(report)
@@ -94,7 +97,7 @@ async fn lines(progress: Arc<Progress>) {
     loop {
         let line = line(&progress);
         if line != last {
-            eprintln!("{line}");
+            say_aside!("{line}");
             last = line;
         }
         tokio::time::sleep(SHORT_TICK).await;

@@ -48,6 +48,9 @@ fn a_file_without_permission_is_told_and_stops_no_other() {
         assert!(said.contains(line), "{line}: {said}");
     }
     assert!(said.contains("場所と読み取りの権限を確かめてください。"), "{said}");
+    assert!(said.contains("  review contradict "), "names of columns stand apart: {said}");
+    let open = files.join("open.csv");
+    assert!(said.contains(&format!("  {} (", open.display())), "a file is told with its folder: {said}");
 
     // With nothing that can be read the command fails, so that a script notices.
     std::fs::remove_file(files.join("open.csv")).expect("it is ours");

@@ -6,6 +6,7 @@ mod imports;
 mod joins;
 mod municipal;
 mod one_name;
+mod options;
 mod own;
 mod places;
 mod sequences;

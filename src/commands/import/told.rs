@@ -22,6 +22,9 @@ const COLUMNS: [(&str, Count); 10] = [
     ("odd", FileCounts::warned_total),
 ];
 
+/// Letters of a column: one more than the longest name has.
+const WIDTH: usize = 11;
+
 /// Municipalities of which the summary tells what was left out; the list has them all.
 const LEFT_OUT_SHOWN: usize = 5;
 
@@ -84,7 +87,7 @@ fn tell_left_out(outside: &[LeftOut]) {
 }
 
 fn tell_file(file: &FileReport) {
-    let label = file.label.rsplit('/').next().unwrap_or(&file.label);
+    let label = &file.label;
     if let Some(problem) = &file.problem {
         say!("{}  {label}: {problem}", row(COLUMNS.map(|_| "–".to_owned())));
         return;
@@ -137,5 +140,5 @@ fn outlived(rows: u64, newer: Date) -> String {
 }
 
 fn row(cells: [String; COLUMNS.len()]) -> String {
-    cells.map(|cell| format!("{cell:>10}")).concat()
+    cells.map(|cell| format!("{cell:>WIDTH$}")).concat()
 }

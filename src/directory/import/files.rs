@@ -55,6 +55,8 @@ pub struct Found {
     pub label: String,
     place: Result<Place, FileProblem>,
     modified: Option<Date>,
+    /// No list is of a later day.
+    today: Option<Date>,
     limits: Limits,
     unpacked: Arc<AtomicU64>,
 }
@@ -84,10 +86,17 @@ impl Found {
         name.strip_suffix(".gz").unwrap_or(name)
     }
 
-    /// The day in the file's name; of a member of an archive that does not tell, that in the archive's.
+    /// The same file, of which is known what day it is.
+    pub fn read_on(self, today: Date) -> Self {
+        Self { today: Some(today), ..self }
+    }
+
+    /// The day in the file's name; of a member of an archive that does not tell, that in the archive's. What has not come is
+    /// some other number: a list of such a day would be newer than every list for years.
     pub fn day_in_name(&self) -> Option<Date> {
-        day_in_name(self.name()).or_else(|| match &self.place {
-            Ok(Place::Entry { archive, .. }) => day_in_name(&archive.file_name()?.to_string_lossy()),
+        let has_come = |day: &Date| self.today.is_none_or(|today| *day <= today);
+        day_in_name(self.name()).filter(has_come).or_else(|| match &self.place {
+            Ok(Place::Entry { archive, .. }) => day_in_name(&archive.file_name()?.to_string_lossy()).filter(has_come),
             _ => None,
         })
     }
@@ -159,7 +168,7 @@ impl Finder {
     }
 
     fn found(&self, label: String, place: Result<Place, FileProblem>, modified: Option<Date>) -> Found {
-        Found { label, place, modified, limits: self.limits, unpacked: Arc::clone(&self.unpacked) }
+        Found { label, place, modified, today: None, limits: self.limits, unpacked: Arc::clone(&self.unpacked) }
     }
 
     fn add(&mut self, label: String, problem: FileProblem) {

@@ -49,7 +49,7 @@ pub fn import_made(
     let mut reference = ReferenceIntake::new(&options.spool_folder)?;
     let mut gazetteer = Gazetteer::default();
     let mut intake = Intake::new(&options.spool_folder)?;
-    let mut rows = RowList::new(io::sink())?;
+    let mut rows = RowList::new(io::sink(), options.preview)?;
     let mut reports = Vec::with_capacity(files.len());
     for (position, made) in files.into_iter().enumerate() {
         let name = made.kind.as_ref().map_or(Source::Hub.japanese(), FileKind::japanese);

@@ -24,6 +24,10 @@ pub mod spool;
 pub mod table;
 mod traits;
 
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
 use report::ImportReport;
 
 /// What an import's id names.
@@ -44,6 +48,34 @@ pub enum ImportError {
     /// It was only a preview; what would have changed.
     #[error("preview")]
     Preview(Box<ImportReport>),
+    /// The day that the operator told has not come.
+    #[error(
+        "--as-of {day} は、まだ来ていない日です（きょうは {today}）。データの日付を確かめてください。 / --as-of {day} is in the future"
+    )]
+    FutureDay {
+        /// What was told.
+        day: Date,
+        /// The day it is.
+        today: Date,
+    },
+    /// The area is to be one that has no code of a municipality.
+    #[error(
+        "--area の「{0}」は市区町村のコードではありません。5桁の数字で書いてください（例：13104）。 / --area: \"{0}\" is not five digits"
+    )]
+    NoCode(String),
+    /// The area is to be a municipality that there is not.
+    #[error(
+        "--area の {0} という市区町村は一覧にありません。コードを確かめてください。 / --area: there is no municipality {0}"
+    )]
+    UnknownMunicipality(String),
+    /// The list of refused and odd rows could not be begun.
+    #[error("理由の一覧（{}）を作れません（{cause}）。フォルダーがあるか、書き込めるかを確かめてください。", .path.display())]
+    RowList {
+        /// Where it should be.
+        path: PathBuf,
+        /// What the operating system said.
+        cause: std::io::Error,
+    },
     /// A file of our own could not be written.
     #[error("作業用のファイルを読み書きできません({0})。空きと権限を確かめてください。")]
     Io(#[from] std::io::Error),

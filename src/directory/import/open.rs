@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use jiff::civil::Date;
+
 use super::ImportError;
 use super::files::{self, Found};
 use super::kinds::{self, FileKind};
@@ -23,12 +25,14 @@ pub struct Opened {
 /// Recognises every file; reference tables come first, whatever the order on the command line.
 pub fn open_all<W: Write>(
     options: &ImportOptions,
+    today: Date,
     progress: &Progress,
     report: &mut ImportReport,
     rows: &mut RowList<W>,
 ) -> Result<Vec<Opened>, ImportError> {
     let mut opened = Vec::new();
     for (position, found) in files::expand(&options.paths, options.limits).into_iter().enumerate() {
+        let found = found.read_on(today);
         let mut file = FileReport { label: found.label.clone(), ..FileReport::default() };
         progress.go_on()?;
         match look(&found, progress) {

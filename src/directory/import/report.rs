@@ -158,16 +158,19 @@ impl ImportReport {
 /// Writes the list of refused and odd rows as CSV that any spreadsheet opens: UTF-8 with BOM, formula-like cells disarmed.
 pub struct RowList<W: Write> {
     writer: csv::Writer<W>,
+    /// What becomes of a row that is used although it is odd.
+    taken: &'static str,
     rows: u64,
 }
 
 impl<W: Write> RowList<W> {
-    /// Begins the list.
-    pub fn new(mut to: W) -> io::Result<Self> {
+    /// Begins the list; that of a preview does not say that anything was done.
+    pub fn new(mut to: W, preview: bool) -> io::Result<Self> {
         to.write_all("\u{feff}".as_bytes())?;
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(to);
         writer.write_record(["ファイル", "行", "列", "扱い", "理由", "English"])?;
-        Ok(Self { writer, rows: 0 })
+        let taken = if preview { "取り込む" } else { "取り込んだ" };
+        Ok(Self { writer, taken, rows: 0 })
     }
 
     /// Adds a refused row.
@@ -177,7 +180,7 @@ impl<W: Write> RowList<W> {
 
     /// Adds an odd row.
     pub fn warned(&mut self, file: &str, line: u64, column: Option<&str>, warning: &Warning) -> io::Result<()> {
-        self.add(file, line, column, "取り込んだ", &warning.to_string(), &warning.english())
+        self.add(file, line, column, self.taken, &warning.to_string(), &warning.english())
     }
 
     /// Adds a row that says something else than the row of `file` that counts.
@@ -193,7 +196,7 @@ impl<W: Write> RowList<W> {
         let key = &other.record.key;
         let (at, line) = (label(counts.at), counts.at.line);
         let reason = format!(
-            "番号「{key}」は {at} の{line}行目にもあり、内容が矛盾しています。{because}そちらの行を使いました：{}。正しいほうを確かめてください。",
+            "番号「{key}」は {at} の{line}行目にもあり、内容が矛盾しています。{because}そちらの行を使います：{}。正しいほうを確かめてください。",
             join(&|d| format!("{}「{}」（この行は「{}」）", d.column, d.counts, d.other), "、")
         );
         let english = format!(
@@ -210,14 +213,14 @@ impl<W: Write> RowList<W> {
         let (reason, english) = if code.is_empty() {
             (
                 format!(
-                    "市区町村がわからない行が{rows}行あり、--area があるので取り込みませんでした。取り込むには、住所を市区町村名から書き直すか、--area を外してください。"
+                    "市区町村がわからない行が{rows}行あり、--area があるので取り込みません。取り込むには、住所を市区町村名から書き直すか、--area を外してください。"
                 ),
                 format!("{rows} rows whose municipality is unknown; mend their addresses, or leave --area out"),
             )
         } else {
             (
                 format!(
-                    "{name}({code})の{rows}行は --area の外なので、取り込みませんでした。取り込むには --area に {code} を足してください。"
+                    "{name}({code})の{rows}行は --area の外なので、取り込みません。取り込むには --area に {code} を足してください。"
                 ),
                 format!("{rows} rows of {code} are outside --area; add {code} to it to include them"),
             )

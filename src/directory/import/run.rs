@@ -14,6 +14,7 @@ use super::apply::{self, Outcome, Work};
 use super::files::Limits;
 use super::gazetteer::Gazetteer;
 use super::intake::{Intake, Joined};
+use super::kinds::FileKind;
 use super::matching::Traits;
 use super::open::open_all;
 use super::progress::Phase;
@@ -64,6 +65,33 @@ impl ImportOptions {
     }
 }
 
+/// Digits of a municipality's code without check digit.
+const CODE_DIGITS: usize = 5;
+
+impl ImportOptions {
+    /// What was typed can be meant: no data is of a day that has not come, and a municipality has five digits.
+    fn check(&self, today: Date) -> Result<(), ImportError> {
+        if let Some(day) = self.as_of.filter(|day| *day > today) {
+            return Err(ImportError::FutureDay { day, today });
+        }
+        let is_code = |code: &str| code.len() == CODE_DIGITS && code.bytes().all(|byte| byte.is_ascii_digit());
+        match self.area.iter().find(|code| !is_code(code)) {
+            Some(code) => Err(ImportError::NoCode(code.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// The area is one of municipalities that there are, as far as they are known.
+    fn check_area(&self, gazetteer: &Gazetteer) -> Result<(), ImportError> {
+        let all = gazetteer.municipalities();
+        let is_known = |code: &String| all.iter().any(|one| one.code == *code || one.parent.as_ref() == Some(code));
+        match self.area.iter().find(|code| !all.is_empty() && !is_known(code)) {
+            Some(code) => Err(ImportError::UnknownMunicipality(code.clone())),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Reads all files, joins what they say and writes it. Until everything is known nothing is written, and then everything at
 /// once: reference tables, facilities, history.
 pub fn import(
@@ -76,8 +104,12 @@ pub fn import(
     let started_at = clock.now();
     progress.enter(Phase::Looking)?;
     let mut report = ImportReport::default();
-    let mut rows = RowList::new(BufWriter::new(File::create(&options.row_list)?))?;
-    let opened = open_all(options, progress, &mut report, &mut rows)?;
+    let today = clock.today();
+    options.check(today)?;
+    let list = File::create(&options.row_list)
+        .map_err(|cause| ImportError::RowList { path: options.row_list.clone(), cause })?;
+    let mut rows = RowList::new(BufWriter::new(list), options.preview)?;
+    let opened = open_all(options, today, progress, &mut report, &mut rows)?;
     let mut gazetteer = store.read_blocking(reference::gazetteer)?;
     let mut reference = ReferenceIntake::new(&options.spool_folder)?;
     let mut intake = Intake::new(&options.spool_folder)?;
@@ -87,7 +119,12 @@ pub fn import(
     let has_known = !known.is_empty();
     intake.know(known, store.read_blocking(move |tx| lists::known(tx, hub))?);
     progress.enter(Phase::Reading)?;
+    let mut is_area_known = false;
     for file in &opened {
+        if !is_area_known && file.kind != FileKind::Municipalities {
+            options.check_area(&gazetteer)?;
+            is_area_known = true;
+        }
         let mut reading = Reading {
             options,
             progress,

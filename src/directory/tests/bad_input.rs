@@ -227,7 +227,7 @@ async fn bad_rows_are_refused_or_mended_one_by_one_and_no_character_stops_a_data
         let of = |words: &str| told.iter().filter(|row| row[4].contains(words)).count();
         assert_eq!(of("緯度と経度（139.70,35.69）が逆のため"), 1, "{told:?}");
         assert_eq!(of("位置（30.0,150.0）が住所の市区町村から遠いため"), 1);
-        assert_eq!(of("メールアドレスとして取り込みました"), 1);
+        assert_eq!(of("メールアドレスとして取り込みます"), 1);
         assert_eq!(of("ウェブのアドレスとして読めない"), 1);
         assert_eq!(of("表計算の式のように始まります"), 1);
         let formula = told.iter().find(|row| row[4].contains("表計算の式")).expect("it is told");

@@ -17,7 +17,7 @@ fn number(n: usize) -> String {
     format!("13604{n:05}")
 }
 
-fn list(offices: impl IntoIterator<Item = usize>) -> String {
+pub fn list(offices: impl IntoIterator<Item = usize>) -> String {
     let rows =
         offices.into_iter().map(|n| care(&number(n), &format!("架空{n}番館"), "カクウ", &format!("03-0000-{n:04}")));
     format!("{CARE_HEAD}{}", rows.collect::<String>())
@@ -30,7 +30,7 @@ async fn read(desk: &Desk, text: &str, day: Option<Date>) -> ImportReport {
 }
 
 /// Every office that is there, and whether the newest list still has it.
-async fn standing(desk: &Desk) -> BTreeMap<String, bool> {
+pub async fn standing(desk: &Desk) -> BTreeMap<String, bool> {
     let hub = desk.hub;
     let known = desk.store.read(move |tx| {
         let mut all = Vec::new();

@@ -44,7 +44,9 @@ pub(super) fn position(latitude: &str, longitude: &str) -> Result<Option<Point>,
         if text.is_empty() {
             return Ok(0.0);
         }
-        text.parse().or_else(|_| text.chars().map(narrow).collect::<String>().parse()).map_err(|_| NotInJapan::NoNumber)
+        let read = text.parse().or_else(|_| text.chars().map(narrow).collect::<String>().parse());
+        // NaN, inf and what has hundreds of digits are no degrees.
+        read.ok().filter(|degrees: &f64| degrees.abs() <= 180.0).ok_or(NotInJapan::NoNumber)
     };
     let (latitude, longitude) = (degrees(latitude)?, degrees(longitude)?);
     if latitude == 0.0 && longitude == 0.0 {

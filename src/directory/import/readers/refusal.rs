@@ -208,43 +208,43 @@ impl Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::CheckDigit(text) => write!(f, "番号「{text}」の検証番号が合いません。そのまま取り込みました。"),
+            Self::CheckDigit(text) => write!(f, "番号「{text}」の検証番号が合いません。そのまま取り込みます。"),
             Self::ConfirmedWrongPlace(text) => {
-                write!(f, "位置（{text}）が住所の市区町村から遠いため、使いませんでした。もとの座標を直してください。")
+                write!(f, "位置（{text}）が住所の市区町村から遠いため、使いません。もとの座標を直してください。")
             }
             Self::SwappedPosition(text) => {
-                write!(f, "緯度と経度（{text}）が逆のため、使いませんでした。入れ替えてください。")
+                write!(f, "緯度と経度（{text}）が逆のため、使いません。入れ替えてください。")
             }
-            Self::BadPosition(text) => write!(f, "緯度・経度「{text}」を読めないため、使いませんでした。"),
-            Self::BadPhone(text) => write!(f, "「{text}」は電話番号として読めないため、使いませんでした。"),
-            Self::BadUrl(text) => write!(f, "「{text}」はウェブのアドレスとして読めないため、使いませんでした。"),
+            Self::BadPosition(text) => write!(f, "緯度・経度「{text}」を読めないため、使いません。"),
+            Self::BadPhone(text) => write!(f, "「{text}」は電話番号として読めないため、使いません。"),
+            Self::BadUrl(text) => write!(f, "「{text}」はウェブのアドレスとして読めないため、使いません。"),
             Self::MailInUrl(text) => {
-                write!(f, "URLの列の「{text}」はメールアドレスです。メールアドレスとして取り込みました。")
+                write!(f, "URLの列の「{text}」はメールアドレスです。メールアドレスとして取り込みます。")
             }
             Self::FormulaLike(text) => {
-                write!(f, "「{text}」は表計算の式のように始まります。文字として取り込みました。")
+                write!(f, "「{text}」は表計算の式のように始まります。文字として取り込みます。")
             }
             Self::NoMunicipality(text) => {
                 write!(f, "住所「{text}」の市区町村がわかりません。市区町村名から書いてください。")
             }
             Self::OtherMunicipality(text) => {
-                write!(f, "住所は{text}のようです。市区町村の列のほうを使いました。どちらかを直してください。")
+                write!(f, "住所は{text}のようです。市区町村の列のほうを使います。どちらかを直してください。")
             }
-            Self::BadOwnerNumber(text) => write!(f, "「{text}」は法人番号（13桁）ではないため、使いませんでした。"),
-            Self::BadCount(text) => write!(f, "「{text}」は数ではないため、使いませんでした。"),
-            Self::BadPostalCode(text) => write!(f, "「{text}」は郵便番号（7桁）ではないため、使いませんでした。"),
+            Self::BadOwnerNumber(text) => write!(f, "「{text}」は法人番号（13桁）ではないため、使いません。"),
+            Self::BadCount(text) => write!(f, "「{text}」は数ではないため、使いません。"),
+            Self::BadPostalCode(text) => write!(f, "「{text}」は郵便番号（7桁）ではないため、使いません。"),
             Self::Hours(warning) => warning.fmt(f),
-            Self::UnreadHours(text) => write!(f, "時間「{text}」を読めないため、備考に残しました。"),
+            Self::UnreadHours(text) => write!(f, "時間「{text}」を読めないため、備考に残します。"),
             Self::ApartRows(text) => {
                 write!(f, "「{text}」の行が離れています。IDの順に並べ替えてから取り込んでください。")
             }
             Self::JointInsurer(text) => {
-                write!(f, "保険者「{text}」は広域連合などです。その名前のまま取り込みました。")
+                write!(f, "保険者「{text}」は広域連合などです。その名前のまま取り込みます。")
             }
             Self::UnknownArea(text) => write!(f, "「{text}」にあたる市区町村がわかりません。"),
-            Self::TooLong(most) => write!(f, "{most}文字を超えるため、使いませんでした。短くしてください。"),
+            Self::TooLong(most) => write!(f, "{most}文字を超えるため、使いません。短くしてください。"),
             Self::RepeatedColumn(name) => {
-                write!(f, "見出しに「{name}」が2つ以上あります。いちばん左の列を使いました。列を1つにしてください。")
+                write!(f, "見出しに「{name}」が2つ以上あります。いちばん左の列を使います。列を1つにしてください。")
             }
         }
     }

@@ -104,8 +104,8 @@ pub(super) struct TextRows {
 enum Cut {
     /// The row ends before this position, the next one begins at it.
     Row(usize),
-    /// More bytes are needed to know.
-    More,
+    /// More bytes are needed to know; the quotes that are still open began here.
+    More { open_quote: Option<usize> },
     /// The end came inside quotes.
     Unclosed,
 }
@@ -141,8 +141,13 @@ impl TextRows {
                     self.advance(next);
                     return Ok(step);
                 }
-                Cut::More if self.buffer.len() - self.from < LONGEST_ROW => self.read_more()?,
-                Cut::More | Cut::Unclosed => return self.give_up_line(),
+                Cut::More { .. } if self.buffer.len() - self.from < LONGEST_ROW => self.read_more()?,
+                // A quoted cell that goes on beyond its line was not meant to; one that does not is only long.
+                Cut::More { open_quote: Some(quote) } if memchr(self.line_end, &self.buffer[quote..]).is_some() => {
+                    return self.give_up_line(RowProblem::UnclosedQuote);
+                }
+                Cut::More { .. } => return self.give_up_line(RowProblem::CellTooLong),
+                Cut::Unclosed => return self.give_up_line(RowProblem::UnclosedQuote),
             }
         }
     }
@@ -200,7 +205,7 @@ impl TextRows {
                 at += 1;
                 loop {
                     let Some(quote) = memchr(b'"', &bytes[at..]) else {
-                        return if self.ended { Cut::Unclosed } else { Cut::More };
+                        return if self.ended { Cut::Unclosed } else { Cut::More { open_quote: Some(cell.start) } };
                     };
                     at += quote + 1;
                     match bytes.get(at) {
@@ -208,7 +213,7 @@ impl TextRows {
                             cell.escaped = true;
                             at += 1;
                         }
-                        None if !self.ended => return Cut::More,
+                        None if !self.ended => return Cut::More { open_quote: Some(cell.start) },
                         _ => break,
                     }
                 }
@@ -219,7 +224,7 @@ impl TextRows {
             let end = match stop {
                 Some(stop) => stop,
                 None if self.ended => bytes.len(),
-                None => return Cut::More,
+                None => return Cut::More { open_quote: None },
             };
             let last = stop.is_none_or(|stop| bytes[stop] == self.line_end);
             let trimmed = if last && end > after_quote && bytes[end - 1] == b'\r' { end - 1 } else { end };
@@ -277,11 +282,7 @@ impl TextRows {
     }
 
     /// Gives up the physical line the row began on and goes on with the next: what follows may be sound.
-    fn give_up_line(&mut self) -> Result<Step, FileProblem> {
-        let refused = match self.buffer[self.from..].first_chunk::<1>() {
-            Some(_) if self.cut_is_quoted() => RowProblem::UnclosedQuote,
-            _ => RowProblem::CellTooLong,
-        };
+    fn give_up_line(&mut self, problem: RowProblem) -> Result<Step, FileProblem> {
         loop {
             match memchr(self.line_end, &self.buffer[self.from..]) {
                 Some(end) => {
@@ -297,13 +298,7 @@ impl TextRows {
                 }
             }
         }
-        Ok(Step::Refused(refused))
-    }
-
-    fn cut_is_quoted(&self) -> bool {
-        let line = &self.buffer[self.from..];
-        let line = memchr(self.line_end, line).map_or(line, |end| &line[..end]);
-        line.contains(&b'"')
+        Ok(Step::Refused(problem))
     }
 }
 

@@ -109,6 +109,17 @@ fn endless_cells_and_rows_cost_one_row() {
 }
 
 #[test]
+fn a_long_cell_is_told_as_long_whatever_is_quoted_in_its_row() {
+    let long = "x".repeat(3_000_000);
+    for row in [format!("\"{long}\",1"), format!("\"a,b\",{long}"), format!("{long},\"a,b\""), format!("\"{long},1")] {
+        let all = all(&mut open(format!("a,b\n{row}\n2,3\n")));
+        assert_eq!(all, [(2, Err(RowProblem::CellTooLong)), (3, cells(&["2", "3"]))], "{}", &row[..8]);
+    }
+    // The control: what ends with the file, or goes on beyond its line, was never closed.
+    assert_eq!(all(&mut open("a,b\n\"x,1")), [(2, Err(RowProblem::UnclosedQuote))]);
+}
+
+#[test]
 fn columns_are_found_by_what_they_mean() {
     let table = open("ＮＯ,方書（ビル名等）,第１週（月）, 緯度 ,休診（月）,休診（火）\n1,2,3,4,5,6\n");
     assert_eq!(table.column("NO"), Some(0));

@@ -156,8 +156,13 @@ pub fn of_organization(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId) -> Resul
             Ok(())
         },
     )?;
-    let missing = present.is_empty() && (entered.is_empty() || !vanished.is_empty());
-    entered.extend(if missing { vanished } else { present });
+    // Rows without a name only complete others: the hours of a facility do not keep it in the list.
+    let is_listed = present.iter().any(|record: &Record| !record.name.is_empty());
+    let missing = !is_listed && (entered.is_empty() || !vanished.is_empty());
+    if missing {
+        entered.append(&mut vanished);
+    }
+    entered.append(&mut present);
     Ok(Sources { records: entered, joined, missing })
 }
 
@@ -187,6 +192,16 @@ pub fn present_in(tx: &mut Tx<'_>, hub: HubId, dataset: &str) -> Result<Vec<(Gon
             Ok((gone, row.read(3)?))
         },
     )
+}
+
+/// Whether an organisation has no row but those that this import brought first.
+pub fn are_all_new(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId, import: [u8; 16]) -> Result<bool> {
+    let older = tx.find(
+        "select 1 from source_record where hub_id = $1 and organization_id = $2 and first_import <> $3 limit 1",
+        params![hub.to_bytes(), id.to_bytes(), import],
+        |row| row.read::<i64>(0),
+    )?;
+    Ok(older.is_none())
 }
 
 /// Marks a row as no longer in the newest file.

@@ -41,6 +41,30 @@ async fn the_hours_file_and_the_facility_file_complete_each_other_in_any_order_a
 }
 
 #[tokio::test]
+async fn the_hours_of_a_facility_do_not_keep_it_in_the_list() {
+    let other = "1322000000002,見本クリニック,東京都新宿区見本町９－９,東京都,新宿区,,内科\n";
+    for (desk, _database) in desks().await {
+        desk.file("1_municipalities.csv", MUNICIPALITIES);
+        desk.file("2_clinics.csv", &format!("{FACILITY}{other}"));
+        desk.file("3_hours.csv", &hours_file());
+        desk.import().await.expect("the import runs");
+        let id = desk.only("架空クリニック").await;
+        assert_eq!(desk.stored(id).await.missing_since, None);
+        let head = FACILITY.lines().next().expect("a header");
+        desk.file("2_clinics.csv", &format!("{head}\n{other}"));
+        let report = desk.import().await.expect("the import runs again");
+        assert_eq!((report.vanished, report.organizations_missing), (1, 1), "{report:?}");
+        let stored = desk.stored(id).await;
+        assert!(stored.missing_since.is_some(), "its hours are still told, but the list has it no more");
+        assert!(stored.organization.services.iter().any(|service| service.hours.is_some()), "and nothing is lost");
+        // The control: the facility comes back.
+        desk.file("2_clinics.csv", &format!("{FACILITY}{other}"));
+        desk.import().await.expect("the import runs a third time");
+        assert_eq!(desk.stored(id).await.missing_since, None);
+    }
+}
+
+#[tokio::test]
 async fn an_older_file_takes_nothing_back_and_a_new_one_that_says_the_same_changes_nothing() {
     for (desk, _database) in desks().await {
         desk.file("1_municipalities.csv", MUNICIPALITIES);

@@ -94,9 +94,14 @@ impl Writer<'_> {
         affected.dedup();
         for id in affected {
             self.work.progress.go_on()?;
+            let changed = self.outcome.changed;
             // It may have changed in this import before: then its history has a line already, which is carried on.
             for change in self.rewrite(tx, id)? {
                 history::add(tx, self.work.hub, id, self.revision, &change)?;
+            }
+            if records::are_all_new(tx, self.work.hub, id, self.work.import.to_bytes())? {
+                // It was counted as new.
+                self.outcome.changed = changed;
             }
             let is_missing = organizations::find(tx, self.work.hub, id)?.is_some_and(|stored| {
                 stored.missing_since.is_some_and(|since| since.as_microsecond() == self.now.as_microsecond())

@@ -2,7 +2,7 @@
 //!
 //! Records are joined when they carry one official number, or the same name at the same address, or — at the same
 //! address — when one name ends with the other (「医療法人社団〇〇会 平松記念病院」 and 「平松記念病院」), or when name,
-//! telephone and municipality agree. Names are the same when they are so letter by letter, wherever their spaces are, or
+//! telephone and municipality agree, or when one of two of one name and licence tells only the town and there is no third. Names are the same when they are so letter by letter, wherever their spaces are, or
 //! without legal form and owner. What only looks alike is a [`Doubt`] for a person: two numbers of one register are
 //! two facilities until somebody says otherwise, and what was kept apart once stays apart.
 
@@ -123,6 +123,7 @@ impl Matching {
             let reached = |r: &Features| combine(in_town(r, name(r)), r.phone);
             self.join_by(&mut sets, reached, CROWDED_ADDRESS, |a, b| self.same_name(a, b));
         }
+        self.join_where_one_tells_only_the_town(&mut sets);
         for name in [|r: &Features| r.whole_name, |r: &Features| r.core_name] {
             self.doubt_by(&mut sets, |r| in_town(r, name(r)), DoubtReason::SameNameElsewhere);
         }
@@ -173,6 +174,33 @@ impl Matching {
                         break;
                     }
                 }
+            }
+        }
+    }
+
+    /// Some lists leave the house number of an address out. Then two of one whole name and one licence are one where the town
+    /// has no third, and nothing else about them differs; two house numbers stay a question.
+    fn join_where_one_tells_only_the_town(&self, sets: &mut Sets<'_>) {
+        let of_town = |r: &Features| match trade(r.kind) {
+            0 => NONE,
+            trade => combine(combine(combine(r.whole_name, r.municipality), r.town), trade.into()),
+        };
+        for run in self.runs(of_town) {
+            let (first, rest) = (run[0], &run[1..]);
+            let root = sets.root(first);
+            let (ours, others): (Vec<usize>, Vec<usize>) = run.iter().partition(|record| sets.root(**record) == root);
+            let Some(other) = rest.iter().copied().find(|record| sets.root(*record) != root) else { continue };
+            let second = sets.root(other);
+            let is_third = others.iter().any(|record| sets.root(*record) != second);
+            let tells_no_house = |side: &[usize]| side.iter().all(|record| !self.records[*record].has_house);
+            let one_tells = tells_no_house(&ours) != tells_no_house(&others);
+            let phones = |side: &[usize]| -> HashSet<u64> {
+                side.iter().map(|record| self.records[*record].phone).filter(|phone| *phone != NONE).collect()
+            };
+            let (mine, theirs) = (phones(&ours), phones(&others));
+            let two_phones = !mine.is_empty() && !theirs.is_empty() && mine.is_disjoint(&theirs);
+            if one_tells && !is_third && !two_phones && sets.complete_each_other(first, other) {
+                sets.join(first, other);
             }
         }
     }

@@ -24,6 +24,10 @@ pub(super) struct Features {
     pub(super) address: u64,
     /// The address to the letter, without its spaces.
     pub(super) whole_address: u64,
+    /// The town.
+    pub(super) town: u64,
+    /// Whether the address says more than the town.
+    pub(super) has_house: bool,
     pub(super) phone: u64,
     pub(super) municipality: u64,
     pub(super) dataset: u16,
@@ -73,6 +77,7 @@ impl Traits {
     pub fn of(record: &Record) -> Self {
         let core = name::organization_core(&record.name).into_boxed_str();
         let address_key = address::key(&record.place.address);
+        let town_key = address::town_key(&record.place.address);
         let mut numbers = [NONE; 2];
         for (slot, identifier) in numbers.iter_mut().zip(&record.identifiers) {
             *slot = number_hash(identifier.system, &identifier.value);
@@ -88,6 +93,8 @@ impl Traits {
             whole_name: hash(&normalize::search_key(&record.name)),
             address: if has_number { hash(&address_key) ^ hash(&record.place.municipality) } else { NONE },
             whole_address: hash(&normalize::search_key(&record.place.address)),
+            town: hash(&town_key),
+            has_house: address_key != town_key,
             phone: if digits.len() >= 9 { hash(&digits) } else { NONE },
             municipality: hash(&record.place.municipality),
             dataset: 0,

@@ -74,6 +74,20 @@ async fn an_address_without_a_number_is_one_to_the_letter() {
 }
 
 #[tokio::test]
+async fn an_address_that_tells_only_the_town_is_that_of_the_only_one_of_the_name_there() {
+    let name = "潮路こどもクリニック";
+    let town_only = navii(1, name, "架空町");
+    all_say(&of_two(&town_only, &hoken(1, name, "架空町二丁目3番4号")).await, (1, 0), "one");
+    // The controls: another town, a longer name, two house numbers, a second of the name.
+    all_say(&of_two(&town_only, &hoken(1, name, "別町二丁目3番4号")).await, (2, 1), "another town");
+    let longer = hoken(1, "医療法人帆翔会　潮路こどもクリニック", "架空町二丁目3番4号");
+    all_say(&of_two(&town_only, &longer).await, (2, 1), "a longer name");
+    all_say(&of_two(&navii(1, name, "架空町5-6"), &hoken(1, name, "架空町2-3-4")).await, (2, 1), "two numbers");
+    let second = [hoken(1, name, "架空町二丁目3番4号"), hoken(2, name, "架空町9番")].concat();
+    all_say(&of_two(&town_only, &second).await, (3, 0), "a second");
+}
+
+#[tokio::test]
 async fn two_numbers_of_one_kind_are_asked_about_and_never_joined() {
     for (desk, _database) in desks().await {
         let (name, address) = ("潮路中央病院", "架空町1-2-3");

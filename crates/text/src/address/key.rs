@@ -32,6 +32,11 @@ pub fn key(address: &str) -> String {
     search_key(&town)
 }
 
+/// The key of the town alone: the same for every house of it, and the whole key where an address says no house number.
+pub fn town_key(address: &str) -> String {
+    search_key(&Place::read(parts(address).rest).town)
+}
+
 /// The part before the house number (町名まで), as it is written: 高知市桟橋通 of 高知市桟橋通２丁目７ー７.
 ///
 /// A number that belongs to the name of a town stays: 札幌市南区川沿１３条 of 札幌市南区川沿１３条２丁目１番３８号.
@@ -265,6 +270,19 @@ mod tests {
             ("沼津市中央1-02-003", "沼津市中央1-2-3"),
         ] {
             assert_eq!(key(address), search_key(expected), "{address}");
+        }
+    }
+
+    #[test]
+    fn the_key_of_a_town_is_that_of_each_of_its_houses() {
+        for (house, town) in [
+            ("北海道札幌市南区川沿１３条２丁目１番３８号", "札幌市南区川沿13条"),
+            ("大分県佐伯市鶴岡町一丁目11番59号", "佐伯市鶴岡町"),
+            ("大分県大分市大字佐賀関750番地の88", "大分県大分市佐賀関"),
+        ] {
+            assert_eq!(town_key(house), key(town), "{house}");
+            assert_eq!(town_key(town), key(town));
+            assert_ne!(town_key(house), key(house));
         }
     }
 

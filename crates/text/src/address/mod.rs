@@ -3,7 +3,7 @@
 mod key;
 mod prefecture;
 
-pub use key::{key, town_part};
+pub use key::{key, town_key, town_part};
 pub use prefecture::{PREFECTURES, Prefecture, prefecture_code, prefecture_of_code};
 
 /// An address without its prefecture, and the prefecture.

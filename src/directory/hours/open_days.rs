@@ -21,6 +21,9 @@ pub fn from_open_days(days: &str, note: &str) -> (Hours, Vec<Warning>) {
 }
 
 /// 自治体標準: 診療曜日 `月火水木金土`, 診療開始時間, 診療終了時間 and 診療日時特記事項. Without days the note is read.
+///
+/// One beginning and one end cannot tell a lunch break. A note that is wholly understood and tells the times of just these
+/// days, as a hub writes it into its own list, is what counts then; one that tells of some of them stays a note.
 pub fn from_municipal(days: &str, from: &str, to: &str, note: &str) -> (Hours, Vec<Warning>) {
     let mut warnings = Vec::new();
     let days = day_list(days, &mut warnings);
@@ -30,14 +33,33 @@ pub fn from_municipal(days: &str, from: &str, to: &str, note: &str) -> (Hours, V
         }
         return finished(HoursParts { note: telling(note).to_owned(), ..HoursParts::default() }, warnings);
     }
+    let told = parse_text(note).ok();
+    let has_times = !from.trim().is_empty() || !to.trim().is_empty();
+    if let Some(hours) = told.as_ref().filter(|hours| !has_times && every_week(hours) == days) {
+        return (hours.clone(), warnings);
+    }
     let mut parts = HoursParts::default();
     let first = days.monday_first().next().unwrap_or(Day::Monday);
     match window(first, (from, to), &mut warnings) {
         Some(window) => parts.windows.push(window.on(days)),
         None => parts.untimed.push(UntimedDays { weeks: Weeks::ALL, days }),
     }
-    add_note(&mut parts, note, &mut warnings);
+    match told.filter(|hours| hours.open_days().is_empty()) {
+        // Only holidays and closures.
+        Some(hours) => {
+            let rest = HoursParts::from(hours);
+            parts = HoursParts { holidays: rest.holidays, closures: rest.closures, note: rest.note, ..parts };
+        }
+        None => add_note(&mut parts, note, &mut warnings),
+    }
     finished(parts, warnings)
+}
+
+/// The days open in every week.
+fn every_week(hours: &Hours) -> DaySet {
+    let timed = hours.windows().iter().filter(|window| window.weeks().is_all()).map(|window| window.days());
+    let untimed = hours.untimed().iter().filter(|one| one.weeks.is_all()).map(|one| one.days);
+    timed.chain(untimed).fold(DaySet::NONE, DaySet::union)
 }
 
 fn day_list(text: &str, warnings: &mut Vec<Warning>) -> DaySet {
@@ -122,11 +144,32 @@ mod tests {
     }
 
     #[test]
+    fn a_note_that_tells_the_times_of_just_these_days_counts() {
+        for own in [
+            "月〜金 9:00-13:00 14:00-18:00、土 9:00-12:00、祝日休み、12/29-1/3休み ※予約制",
+            "月〜土 20:00-翌8:00",
+            "月〜土 9:00-12:00、第2・4日曜 9:00-12:00、月〜土 受付 8:30-11:30",
+        ] {
+            let (hours, warnings) = from_municipal("月火水木金土", "", "", own);
+            assert_eq!((hours.to_string().as_str(), warnings), (own, vec![]));
+        }
+        // The controls: of some days, of other days, beside times in the columns, and in words of its own.
+        for note in ["土 9:00-12:00", "月〜日 9:00-12:00", "月〜土 9:00-12:00 予約制", "午前のみ"] {
+            let (hours, _) = from_municipal("月火水木金土", "", "", note);
+            assert_eq!(hours.to_string(), format!("月〜土(時間不明) ※{note}"));
+        }
+        let (hours, _) = from_municipal("月火", "9:00", "18:00", "月・火 9:00-12:00");
+        assert_eq!(hours.to_string(), "月・火 9:00-18:00 ※月・火 9:00-12:00");
+    }
+
+    #[test]
     fn the_municipal_layout_has_one_span_for_all_days() {
         let (hours, _) = from_municipal("月火水木金土", "9:00", "18:00", "木曜日は休診");
         assert_eq!(hours.to_string(), "月・火・水・金・土 9:00-18:00");
         let (hours, _) = from_municipal("", "", "", "月〜金 9:00-12:00");
         assert_eq!(hours.to_string(), "月〜金 9:00-12:00");
+        let (hours, _) = from_municipal("月火", "9:00", "18:00", "祝日は曜日どおり、12/29-1/3休み ※予約制");
+        assert_eq!(hours.to_string(), "月・火 9:00-18:00、祝日は曜日どおり、12/29-1/3休み ※予約制");
         let (hours, warnings) = from_municipal("月;水", "", "", "");
         assert_eq!((hours.to_string().as_str(), warnings), ("月・水(時間不明)", vec![]));
     }

@@ -112,3 +112,33 @@ async fn a_row_whose_address_slipped_into_another_prefecture_does_not_make_a_lis
         assert_eq!((report.organizations_created, report.vanished), (1, 0), "{report:?}");
     }
 }
+
+/// What a hub writes into its list to take home, in the invented prefecture of the demo.
+const OF_A_HUB: &str = "都道府県コード又は市区町村コード,NO,都道府県名,市区町村名,名称,医療機関の種類,住所,診療曜日,診療開始時間,診療終了時間,診療日時特記事項\n\
+    992011,1,潮路県,汐見野市,かもめ〜る内科,無床診療所,潮路県汐見野市鐘撞町1-2,月火水木金土,,,\"月〜金 9:00-13:00 14:00-18:00、土 9:00-12:00、祝日休み ※日曜は〜当番医へ\"\n\
+    992011,2,潮路県,汐見野市,なぎさ医院,無床診療所,鐘撞町3-4,月火,,,土曜は午前のみ\n";
+
+#[tokio::test]
+async fn the_list_of_a_hub_is_read_with_its_times_in_either_encoding() {
+    // Shift_JIS knows the wave as U+FF5E.
+    let with_shift_jis_wave = OF_A_HUB.replace('〜', "～");
+    let (windows, _, lost) = encoding_rs::SHIFT_JIS.encode(&with_shift_jis_wave);
+    assert!(!lost);
+    for bytes in [OF_A_HUB.as_bytes(), &windows] {
+        for (desk, _database) in desks().await {
+            std::fs::write(desk.files.path().join("list.csv"), bytes).expect("it is written");
+            let report = desk.import().await.expect("the import runs");
+            assert_eq!((report.organizations_created, report.files[0].counts.refused_total()), (2, 0), "{report:?}");
+            let gull = desk.stored(desk.only("かもめ").await).await.organization;
+            assert_eq!(gull.name, "かもめ〜る内科");
+            assert_eq!(gull.main_place().address, "潮路県汐見野市鐘撞町1-2");
+            let times = gull.services[0].hours.as_ref().expect("hours").to_string();
+            assert_eq!(times, "月〜金 9:00-13:00 14:00-18:00、土 9:00-12:00、祝日休み ※日曜は〜当番医へ");
+            // The control: a municipality's own words stay a note, and a prefecture that is missing is added.
+            let shore = desk.stored(desk.only("なぎさ").await).await.organization;
+            assert_eq!(shore.main_place().address, "潮路県汐見野市鐘撞町3-4");
+            let times = shore.services[0].hours.as_ref().expect("hours").to_string();
+            assert_eq!(times, "月・火(時間不明) ※土曜は午前のみ");
+        }
+    }
+}

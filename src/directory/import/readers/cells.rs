@@ -82,8 +82,17 @@ pub(super) fn number(text: &str) -> Result<Option<i64>, ()> {
 
 /// One line of text as it may be shown. Most cells are clean already.
 pub(super) fn line(text: &str) -> String {
-    let clean = |c: char| matches!(c, '!'..='~' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='\u{9fff}' | '！'..='～' | '、' | '。' | '「' | '」' | '々');
-    if text.chars().all(clean) && !text.contains("（改行）") { text.to_owned() } else { display_line(text) }
+    let clean = |c: char| matches!(c, '!'..='~' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='\u{9fff}' | '！'..='｝' | '、' | '。' | '「' | '」' | '々');
+    if text.chars().all(clean) && !text.contains("（改行）") {
+        text.to_owned()
+    } else {
+        one_wave(display_line(text))
+    }
+}
+
+/// 〜 in its own number: Shift_JIS knows the wave only as ～ (U+FF5E), and a text is the same in every encoding.
+fn one_wave(text: String) -> String {
+    if text.contains('～') { text.replace('～', "〜") } else { text }
 }
 
 /// Full-width digits and Latin letters in plain ASCII; everything else as written.
@@ -219,7 +228,7 @@ impl Checks<'_> {
 
 /// Free text on several lines.
 pub(super) fn note(raw: &str) -> String {
-    if raw.is_empty() { String::new() } else { display_clean(raw) }
+    if raw.is_empty() { String::new() } else { one_wave(display_clean(raw)) }
 }
 
 /// A quotation for a message: not longer than people read.

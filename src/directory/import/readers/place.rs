@@ -105,6 +105,10 @@ impl Checks<'_> {
             .map(cells::line)
             .map(|name| if name.chars().count() > LONGEST_PLACE { String::new() } else { name });
         let prefecture = prefecture.unwrap_or(&stated_prefecture);
+        // The list of prefectures does not know an invented one, the column does.
+        let named = Some(prefecture).filter(|name| in_address.is_none() && !name.is_empty());
+        let after = named.and_then(|name| rest.strip_prefix(name)).map(str::trim_start);
+        let (has_prefecture, rest) = (in_address.is_some() || after.is_some(), after.unwrap_or(rest));
         let name = known.map_or(stated_city.as_str(), |m| m.name.as_str());
         let missing = if name.is_empty() || rest.is_empty() {
             ""
@@ -119,7 +123,7 @@ impl Checks<'_> {
                 }
             }
         };
-        if in_address.is_some() && missing.is_empty() {
+        if has_prefecture && missing.is_empty() {
             return address;
         }
         format!("{prefecture}{missing}{rest}")

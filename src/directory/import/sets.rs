@@ -56,15 +56,18 @@ impl<'a> Sets<'a> {
         }
     }
 
-    /// Joins two sets, unless that would make one of two known organisations or of two numbers of one register.
+    /// Joins two sets, unless that would make one of two known organisations, of two numbers of one register or of two licences.
     pub(super) fn join(&mut self, one: usize, other: usize) {
         let (a, b) = (self.root(one), self.root(other));
         if a == b {
             return;
         }
         let others = self.claims_of(b);
-        let conflict = |ours: Claim| others.iter().any(|c| c.register == ours.register && c.number != ours.number);
-        if self.claims_of(a).into_iter().any(conflict) {
+        let differs = |ours: &Claim| others.iter().any(|c| c.register == ours.register && c.number != ours.number);
+        let conflicts: Vec<Claim> = self.claims_of(a).into_iter().filter(differs).collect();
+        if conflicts.iter().any(|claim| claim.register == Register::Licence) {
+            // A doctor and a dentist: two, and no question.
+        } else if !conflicts.is_empty() {
             self.doubt(one, other, DoubtReason::TwoNumbers);
         } else if self.are_two_organizations(a, b) {
             self.doubt(one, other, DoubtReason::TwoEntries);

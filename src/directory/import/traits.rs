@@ -58,8 +58,8 @@ pub(super) enum Register {
     Dataset(u16),
     /// 医療機関コード, in whatever list.
     MedicalInstitution,
-    /// 医療情報ネットの ID.
-    Navii,
+    /// Which licence (医科, 歯科, 薬局, 助産) it has; never two of them.
+    Licence,
     /// 事業所番号 of one care service, in whatever list.
     CareService(u16),
 }
@@ -85,7 +85,7 @@ impl Traits {
         let digits: String = record.phone.iter().flat_map(|phone| phone.chars()).filter(char::is_ascii_digit).collect();
         // Without a house number an address is a whole town: nothing can be told from it.
         let has_number = address_key.bytes().any(|b| b.is_ascii_digit());
-        let is_institution = record.kind.is_medical() || record.identifiers.iter().any(is_of_an_institution);
+        let is_institution = licence(record) != 0;
         let features = Features {
             numbers,
             name: (0, 0),
@@ -126,27 +126,45 @@ pub(super) fn trade(kind: OrganizationKind) -> u8 {
 }
 
 fn claims(record: &Record) -> Box<[Claim]> {
-    let of = |identifier: &Identifier| -> Vec<Register> {
+    let mut claims = Vec::new();
+    let licence = licence(record);
+    if licence != 0 {
+        claims.push(Claim { register: Register::Licence, number: licence.into() });
+    }
+    for identifier in &record.identifiers {
+        let number = number_hash(identifier.system, &identifier.value);
         match identifier.system {
-            IdentifierSystem::MedicalInstitution => vec![Register::MedicalInstitution],
-            IdentifierSystem::Navii => vec![Register::Navii],
+            IdentifierSystem::MedicalInstitution => {
+                claims.push(Claim { register: Register::MedicalInstitution, number });
+            }
             IdentifierSystem::CareOffice => {
                 let services = record.services.iter().filter_map(|service| service.code.parse().ok());
-                services.map(Register::CareService).collect()
+                claims.extend(services.map(|code| Claim { register: Register::CareService(code), number }));
             }
+            // Its id is its key in a dataset.
+            IdentifierSystem::Navii => {}
         }
-    };
-    let claim = |identifier: &Identifier| {
-        let number = number_hash(identifier.system, &identifier.value);
-        of(identifier).into_iter().map(move |register| Claim { register, number }).collect::<Vec<_>>()
-    };
-    record.identifiers.iter().flat_map(claim).collect()
+    }
+    claims.into()
+}
+
+/// The licence by the kind, or, of an office that an institution runs, by the number.
+fn licence(record: &Record) -> u8 {
+    match trade(record.kind) {
+        0 => record.identifiers.iter().map(licence_in_number).find(|licence| *licence != 0).unwrap_or(0),
+        trade => trade,
+    }
 }
 
 /// The third digit is that of the fee table: 1 医科, 3 歯科, 4 薬局. Nursing stations have a 6, offices of care others.
-fn is_of_an_institution(identifier: &Identifier) -> bool {
-    let table = identifier.value.as_bytes().get(2);
-    identifier.system != IdentifierSystem::Navii && matches!(table, Some(b'1' | b'3' | b'4'))
+fn licence_in_number(identifier: &Identifier) -> u8 {
+    match (identifier.system, identifier.value.as_bytes().get(2)) {
+        (IdentifierSystem::Navii, _) => 0,
+        (_, Some(b'1')) => trade(OrganizationKind::Clinic),
+        (_, Some(b'3')) => trade(OrganizationKind::DentalClinic),
+        (_, Some(b'4')) => trade(OrganizationKind::Pharmacy),
+        _ => 0,
+    }
 }
 
 /// A care office that a medical institution runs carries that institution's ten digits, so both tables count as one.

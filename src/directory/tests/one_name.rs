@@ -112,9 +112,13 @@ async fn a_doctor_and_a_dentist_of_one_name_are_two() {
     for (desk, _database) in desks().await {
         let (name, address) = ("潮路大学附属病院", "架空町1-2-3");
         let city = format!("{MEDICAL_HEAD}{}", medical(name, "歯科診療所", address, "1330490001"));
-        let (created, _, report) =
-            read(&desk, &[("2_hoken.csv", &hoken(1, name, address)), ("3_city.csv", &city)]).await;
-        assert_eq!(created, 2, "{report:?}");
+        // The doctor's own therapists are called the same and have no licence of theirs: they join the two no more.
+        let care =
+            format!("{CARE_HEAD}{}", nurses("1310490001", name, address).replace("訪問看護", "訪問リハビリテーション"));
+        let files = [("2_hoken.csv", &*hoken(1, name, address)), ("3_city.csv", &city), ("4_care.csv", &care)];
+        let (created, reviews, report) = read(&desk, &files).await;
+        assert_eq!((created, reviews), (2, 0), "{report:?}");
+        assert_eq!(report.files[3].counts.merged, 1, "the control: it is one with the doctor: {report:?}");
     }
 }
 

@@ -4,11 +4,12 @@
 use jiff::civil::Date;
 use roaring::RoaringBitmap;
 
-use super::super::capability::codes::{AT_HOME, NIGHT};
+use super::super::capability::codes::NIGHT;
+use super::at_home::{AtHome, at_home};
 use super::needs::{Means, Need};
 use super::open::{self, OpenAt};
 use super::query::{Moment, OpenFilter, Query, need_of};
-use super::segment::{SERVICES_AT_HOME, Segment};
+use super::segment::Segment;
 use super::text::Text;
 
 /// Open tonight when the night is asked for; yes, an old yes, under a condition, an old condition, serves it in the second way
@@ -18,11 +19,11 @@ pub(super) const GRADES: usize = 8;
 const MOST_WANTS: usize = 6;
 
 /// Something that is wanted, and that can be done well or less well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Wanted<'q> {
     Need(&'static Need),
     Capability(&'q str),
-    ComesHome,
+    ComesHome(AtHome),
     Night,
 }
 
@@ -38,7 +39,7 @@ pub(super) fn wanted<'q>(query: &'q Query, text: &Text) -> Vec<Wanted<'q>> {
         .chain(wishes)
         .map(Wanted::Need)
         .chain(query.capabilities.iter().map(|code| Wanted::Capability(code)))
-        .chain(query.comes_home.then_some(Wanted::ComesHome))
+        .chain(query.comes_home.then(|| Wanted::ComesHome(at_home(query))))
         .chain(query.open.contains(&OpenFilter::Night).then_some(Wanted::Night))
     {
         if wanted.len() < MOST_WANTS && !wanted.contains(&one) {
@@ -109,7 +110,7 @@ impl Segment {
     /// The documents of each grade, together all documents of `among`.
     pub(super) fn grades(
         &self,
-        wanted: Wanted<'_>,
+        wanted: &Wanted<'_>,
         among: &RoaringBitmap,
         moment: &Moment<'_>,
     ) -> [RoaringBitmap; GRADES] {
@@ -124,9 +125,9 @@ impl Segment {
                 self.graded(by_nature, &need.best.capabilities, among, today)
             }
             Wanted::Capability(code) => self.graded(ByNature::default(), &[code], among, today),
-            Wanted::ComesHome => {
-                let best = self.services.any_of(SERVICES_AT_HOME.iter().copied());
-                self.graded(ByNature { best, ..ByNature::default() }, AT_HOME, among, today)
+            Wanted::ComesHome(judged) => {
+                let best = self.services.any_of(judged.services.iter().copied());
+                self.graded(ByNature { best, ..ByNature::default() }, &judged.capabilities, among, today)
             }
             Wanted::Night => {
                 let night = Some(self.nights(moment));
@@ -187,7 +188,7 @@ impl Segment {
     ) -> Vec<RoaringBitmap> {
         let mut levels = vec![among.clone()];
         for one in wanted {
-            let grades = self.grades(*one, among, moment);
+            let grades = self.grades(one, among, moment);
             let mut further = vec![RoaringBitmap::new(); levels.len() + GRADES - 1];
             for (n, level) in levels.iter().enumerate().filter(|(_, level)| !level.is_empty()) {
                 for (grade, documents) in grades.iter().enumerate().filter(|(_, documents)| !documents.is_empty()) {

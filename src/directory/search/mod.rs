@@ -10,6 +10,7 @@
 
 mod answer;
 mod answers;
+mod at_home;
 mod counts;
 mod document;
 mod evaluate;
@@ -41,9 +42,10 @@ mod oracle;
 mod tests;
 
 pub use answer::{Answer, Counts, Hit, Relaxation, Why};
+pub use at_home::{AtHome, at_home};
 pub use document::{Answered, Document, DocumentId, Fields, Located};
 pub use index::Index;
-pub use needs::{Means, Need, Said, Spoken, need, needs};
+pub use needs::{Caution, Means, Need, Said, Spoken, cautions_in, need, needs};
 pub use open::{open_in_night, tonight};
 pub use query::{Condition, Moment, Near, OpenFilter, Order, Query, need_of};
 pub use understand::{Meaning, Piece, understand};

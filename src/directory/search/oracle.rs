@@ -6,6 +6,7 @@ use super::super::capability::Answer;
 use super::super::capability::codes::{AT_HOME, NIGHT};
 use super::super::hours::Day;
 use super::super::kind::OrganizationKind;
+use super::at_home::SERVICES_AT_HOME;
 use super::document::{Answered, Document, DocumentId};
 use super::grades::{Wanted, wanted};
 use super::hits::first_kana;
@@ -13,7 +14,6 @@ use super::near::metres;
 use super::needs::Means;
 use super::open::{open_in_night, tonight};
 use super::query::{Condition, Moment, OpenFilter, Order, Query};
-use super::segment::SERVICES_AT_HOME;
 use super::text::{Term, Text};
 use super::{Answer as Found, Counts};
 use crate::directory::hours::{Hours, Openness};
@@ -125,14 +125,17 @@ impl Oracle<'_> {
     }
 
     /// The grade of a document, from 0: open tonight when the night is asked for, yes, old yes, condition, old condition, the second way, unknown, no.
-    fn grade(&self, document: &Document, wanted: Wanted<'_>) -> usize {
+    fn grade(&self, document: &Document, wanted: &Wanted<'_>) -> usize {
         let nothing = Means::default();
+        let mut at_home = Means::default();
         let night = Means { open: vec![OpenFilter::Night], ..Means::default() };
-        let at_home = Means { services: SERVICES_AT_HOME.to_vec(), ..Means::default() };
         let (best, codes, next) = match wanted {
             Wanted::Need(need) => (&need.best, need.best.capabilities.clone(), &need.next),
-            Wanted::Capability(code) => (&nothing, vec![code], &nothing),
-            Wanted::ComesHome => (&at_home, AT_HOME.to_vec(), &nothing),
+            Wanted::Capability(code) => (&nothing, vec![*code], &nothing),
+            Wanted::ComesHome(judged) => {
+                at_home.services.clone_from(&judged.services);
+                (&at_home, judged.capabilities.clone(), &nothing)
+            }
             Wanted::Night => (&night, vec![NIGHT], &nothing),
         };
         let refused = document.answers.iter().any(|one| one.code == NIGHT && one.answer == Answer::No);
@@ -196,7 +199,7 @@ impl Oracle<'_> {
             }
             _ => (false, 0),
         };
-        let level = wanted(query, text).into_iter().map(|one| self.grade(document, one)).sum();
+        let level = wanted(query, text).iter().map(|one| self.grade(document, one)).sum();
         let elsewhere = self.place_key(query).is_some_and(|place| !document.name_key().contains(&place));
         (self.class(document, query, text), level, (document.missing, elsewhere), far, wrapped)
     }

@@ -9,6 +9,7 @@ use roaring::RoaringBitmap;
 use super::super::capability::codes::{AT_HOME, NIGHT};
 use super::super::kind::OrganizationKind;
 use super::answers::{Answers, GrowingAnswers};
+use super::at_home::SERVICES_AT_HOME;
 use super::document::{Document, DocumentId};
 use super::hash::QuickHasher;
 use super::lists::bitmap;
@@ -21,7 +22,6 @@ use super::texts::Texts;
 use super::vocabulary::{GrowingVocabulary, Vocabulary};
 use super::words::{GrowingWords, Words};
 
-pub(super) use super::super::service_type::AT_HOME as SERVICES_AT_HOME;
 /// So many open times are remembered; a new minute makes the old ones useless.
 const REMEMBERED_TIMES: usize = 16;
 

@@ -63,7 +63,19 @@ fn a_telephone_number_is_found_with_and_without_hyphens() {
         assert_eq!(ids(&index, &text(typed)), [1], "{typed}");
         assert_eq!(why(&index, &text(typed))[0], Why::Phone(typed.into()));
     }
-    assert_eq!(ids(&index, &text("0594")).len(), 2);
+    for typed in [
+        "0594(22)0188",
+        "0594.22.0188",
+        "+81-594-22-0188",
+        "+81594220188",
+        "+81(0)594-22-0188",
+        "（０５９４）２２－０１８８",
+    ] {
+        assert_eq!(ids(&index, &text(typed)), [1], "{typed}");
+    }
+    for typed in ["0594", "0594-2", "0594(22)", "(0594)"] {
+        assert_eq!(ids(&index, &text(typed)), [1, 2], "{typed}");
+    }
     assert!(ids(&index, &text("2-20")).is_empty(), "so few digits with a hyphen are a place in a town");
 }
 
@@ -121,6 +133,23 @@ fn who_serves_a_need_best_stands_first_and_the_no_last() {
     assert!(why(&index, &query).contains(&Why::Need("入れ歯")));
     let by_name = Query { order: Some(Order::Gojuon), ..query };
     assert_eq!(ids(&index, &by_name), [1, 2, 3, 4, 5, 6, 7]);
+}
+
+#[test]
+fn coming_home_is_judged_by_the_visit_that_was_asked_for() {
+    use capability::Answer::{Conditional, Yes};
+    let index = Index::new(vec![
+        answering(1, K::DentalClinic, &[("dental_visit", Conditional, 5), ("denture", Yes, 5)]),
+        answering(2, K::DentalClinic, &[("denture", Yes, 5)]),
+        answering(3, K::DentalClinic, &[("dental_visit", Yes, 5)]),
+        answering(4, K::Clinic, &[("house_call", Yes, 5)]),
+    ]);
+    let home = Query { comes_home: true, ..Query::default() };
+    let chosen = Query { kinds: vec![K::DentalClinic], ..home.clone() };
+    assert_eq!(ids(&index, &chosen), [3, 1, 2]);
+    assert_eq!(ids(&index, &Query { text: "歯医者".into(), ..home.clone() }), [3, 1, 2]);
+    let doctors = Query { kinds: vec![K::Clinic], ..home };
+    assert_eq!(ids(&index, &doctors), [4]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What was typed, taken apart into terms.
 
+use kyoten_text::normalize::{is_dash, narrow};
 use kyoten_text::{address, normalize};
 
 use super::needs::{Need, need};
@@ -34,8 +35,11 @@ impl Term {
         if key.is_empty() {
             return None;
         }
-        let address = address_part(word, &key);
-        let phone = phone_part(&key);
+        let phone = phone_part(word);
+        // 095(822) is no place in a town.
+        let is_phone = phone.as_ref().is_some_and(|(_, is_phone)| *is_phone);
+        let address = if is_phone { None } else { address_part(word, &key) };
+        let phone = phone.map(|(digits, _)| digits);
         let need = if quoted.is_some() { None } else { need(&key) };
         Some(Self { typed: word.to_owned(), need, key, address, phone })
     }
@@ -50,11 +54,32 @@ fn address_part(typed: &str, key: &str) -> Option<String> {
     (address != key && !address.is_empty()).then_some(address)
 }
 
-fn phone_part(key: &str) -> Option<String> {
-    let digits: String = key.chars().filter(char::is_ascii_digit).collect();
-    let least = if digits.len() == key.len() { PHONE_DIGITS } else { PHONE_DIGITS_WITH_HYPHENS };
-    let only_digits = key.chars().all(|c| c.is_ascii_digit() || c == '-');
-    (only_digits && digits.len() >= least).then_some(digits)
+/// The digits of a telephone number or of a part of one, and whether it can be nothing else: 095(822)2323, +81-95-822-2323.
+fn phone_part(typed: &str) -> Option<(String, bool)> {
+    let mut typed: String = typed.chars().map(|c| if is_dash(c) { '-' } else { narrow(c) }).collect();
+    let is_abroad = typed.starts_with("+81");
+    if is_abroad {
+        typed = typed.replacen("+81", "0", 1).replacen("(0)", "", 1);
+    }
+    if !typed.chars().all(|c| c.is_ascii_digit() || "-().".contains(c)) {
+        return None;
+    }
+    let mut groups = typed.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty());
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let has_area_code = groups.next().is_some_and(|first| first.starts_with('0') && (first.len() > 1 || is_abroad));
+    let is_phone = typed.contains(['(', '.']) || is_abroad || (has_area_code && groups.next().is_some());
+    let is_plain = digits.len() == typed.len();
+    let least = if is_phone || is_plain { PHONE_DIGITS } else { PHONE_DIGITS_WITH_HYPHENS };
+    (digits.len() >= least).then_some((digits, is_phone))
+}
+
+/// Whether words that were typed apart are one telephone number: 095 822 2323.
+pub(super) fn is_whole_phone(words: &[&str]) -> bool {
+    let is_group =
+        |word: &&str| word.chars().all(|c| narrow(c).is_ascii_digit() || is_dash(c) || "+()".contains(narrow(c)));
+    let joined = words.concat();
+    words.iter().all(is_group)
+        && phone_part(&joined).is_some_and(|(digits, _)| digits.starts_with('0') && (10..=11).contains(&digits.len()))
 }
 
 /// The terms of a text, each once, and the whole as a key, for exact names.

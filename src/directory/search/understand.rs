@@ -6,6 +6,7 @@
 use kyoten_text::normalize::{is_kana, search_key};
 
 use super::needs::{self, Need};
+use super::text::is_whole_phone;
 
 /// A part of what was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +58,11 @@ pub fn understand(text: &str) -> Vec<Piece> {
             continue;
         }
         let longest = MOST_WORDS.min(words.len() - at);
+        if let Some(count) = (2..=longest).find(|count| is_whole_phone(&words[at..at + count])) {
+            pieces.push(Piece::new(&words[at..at + count].join(" "), Meaning::Word));
+            at += count;
+            continue;
+        }
         let phrase = (1..=longest).rev().find_map(|count| {
             let (apart, keys) = (&words[at..at + count], &keys[at..at + count]);
             let need = needs::need(&keys.concat())?;

@@ -43,6 +43,8 @@ pub struct Asked {
     pub words: Question,
     /// The place that was named and is unknown.
     pub unknown_place: Option<String>,
+    /// Several places are called as the one that was named, none of them of the hub: somebody has to choose.
+    pub has_to_choose: bool,
     /// Places of the name in the field, the one that is used first; or places that may have been meant by an unknown one.
     pub places: Vec<NamedPlace>,
     /// The text was cut.
@@ -82,6 +84,7 @@ pub async fn read(hub: &Hub, params: &Params) -> Result<Asked> {
     let mut asked = Asked {
         asks_nothing: false,
         unknown_place: None,
+        has_to_choose: false,
         places: Vec::new(),
         too_long,
         unread,
@@ -108,12 +111,13 @@ fn ticked(params: &Params, words: &Question) -> Params {
 async fn find_place(hub: &Hub, asked: &mut Asked) -> Result<()> {
     let named: String = asked.params.first("near").chars().take(LONGEST_TEXT).collect();
     if !named.is_empty() {
-        asked.places = places::named(hub, &named).await?;
+        let found = places::named(hub, &named).await?;
+        asked.places = found.places;
         match asked.places.first() {
-            Some(place) => {
-                let label = words::label(&named, place);
-                asked.query.near = Some(Near { point: place.point, label });
+            Some(place) if found.is_clear => {
+                asked.query.near = Some(Near { point: place.point, label: place.name.clone() });
             }
+            Some(_) => asked.has_to_choose = true,
             None => {
                 asked.places = places::suggested(hub, &named).await?;
                 asked.unknown_place = Some(named);

@@ -2,7 +2,7 @@
 
 use crate::directory::OrganizationId;
 use crate::directory::search::{Meaning, Moment, Piece, Query, Why};
-use crate::directory::store::places::{self, NamedPlace};
+use crate::directory::store::places::{self, Named, NamedPlace};
 use crate::directory::store::summaries;
 use crate::hub::Hub;
 use crate::platform::web::Result;
@@ -17,10 +17,14 @@ const MOST_PLACES: usize = 6;
 const SHORTEST_FACILITY: usize = 3;
 
 /// The places of the field: a town, a municipality, a postal code, their readings, or a facility.
-pub(super) async fn named(hub: &Hub, name: &str) -> Result<Vec<NamedPlace>> {
+pub(super) async fn named(hub: &Hub, name: &str) -> Result<Named> {
     let (wanted, area) = (name.to_owned(), hub.config().hub.area.clone());
     let found = hub.read(move |tx, _| places::named(tx, &wanted, &area, MOST_PLACES)).await?;
-    if found.is_empty() { Ok(facility(hub, name).await?.into_iter().collect()) } else { Ok(found) }
+    if !found.places.is_empty() {
+        return Ok(found);
+    }
+    let places: Vec<NamedPlace> = facility(hub, name).await?.into_iter().collect();
+    Ok(Named { is_clear: !places.is_empty(), places })
 }
 
 /// Places that may have been meant by one that nobody knows: 汐見野駅 is in 汐見野.

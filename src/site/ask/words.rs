@@ -1,8 +1,8 @@
 //! What was typed, with conditions and places found in it.
 
-use kyoten_text::normalize::{is_kana, search_key};
+use kyoten_text::normalize::search_key;
 
-use crate::directory::search::{Meaning, Near, Need, Piece, Spoken};
+use crate::directory::search::{Caution, Meaning, Near, Need, Piece, Spoken, cautions_in};
 use crate::directory::store::places::{Called, NamedPlace};
 
 /// What was typed, understood.
@@ -24,6 +24,8 @@ pub struct Question {
     pub splits: Vec<(usize, [String; 2])>,
     /// Words of which nothing can be looked for: 😀.
     pub unsearchable: Vec<String>,
+    /// What should be told before any answer.
+    pub cautions: Vec<Caution>,
     /// The place to measure from is named elsewhere.
     has_place: bool,
     /// The text as it was typed, when all of it is still asked.
@@ -90,10 +92,9 @@ impl WordPlaces {
     }
 }
 
-/// How a place is called that was typed so: a reading or a postal code says less than its name.
-pub(super) fn label(typed: &str, place: &NamedPlace) -> String {
-    let says_little = typed.chars().all(|c| is_kana(c) || c.is_numeric() || "-－‐〒 ".contains(c));
-    if says_little { place.name.clone() } else { typed.to_owned() }
+/// A postal code is a place even alone: no name bears it.
+fn is_number(word: &str) -> bool {
+    word.chars().all(|c| c.is_numeric() || "-－‐〒".contains(c))
 }
 
 impl Question {
@@ -103,11 +104,27 @@ impl Question {
         let mut question = Self { has_place, ..Self::default() };
         for piece in pieces {
             question.take(piece, places, pieces.len() > 1);
+            question.heed(piece);
         }
         if question.spoken.is_empty() {
             question.typed = Some(text.trim().to_owned());
         }
         question
+    }
+
+    /// Nobody in danger should depend on how well the words are understood.
+    fn heed(&mut self, piece: &Piece) {
+        let cautions: Vec<Caution> = match &piece.meaning {
+            Meaning::Need(need) => need.caution.into_iter().collect(),
+            Meaning::Mixed(parts) => return parts.iter().for_each(|part| self.heed(part)),
+            Meaning::Word => cautions_in(&search_key(&piece.typed)).collect(),
+            Meaning::Quoted | Meaning::Filler => return,
+        };
+        for caution in cautions {
+            if !self.cautions.contains(&caution) {
+                self.cautions.push(caution);
+            }
+        }
     }
 
     fn take(&mut self, piece: &Piece, places: &WordPlaces, has_others: bool) {
@@ -151,9 +168,8 @@ impl Question {
     fn take_word(&mut self, word: &str, places: &WordPlaces, has_others: bool) {
         match places.of(word) {
             Place::Near(_) if self.has_place => self.add(word, PartMeaning::Word),
-            Place::Near(place) if has_others && self.near.is_none() => {
-                let label = label(word, place);
-                self.near = Some(Near { point: place.point, label });
+            Place::Near(place) if (has_others || is_number(word)) && self.near.is_none() => {
+                self.near = Some(Near { point: place.point, label: place.name.clone() });
                 self.place_word = Some(word.to_owned());
                 self.parts.push(Part { typed: word.to_owned(), meaning: PartMeaning::Near });
             }

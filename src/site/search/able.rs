@@ -4,7 +4,7 @@ use kyoten_text::normalize::search_key;
 
 use crate::directory::capability::codes::{self, AT_HOME, NIGHT};
 use crate::directory::capability::{Answer, Capability};
-use crate::directory::search::{Means, Moment, Need, OpenFilter, Query, need_of};
+use crate::directory::search::{AtHome, Means, Moment, Need, OpenFilter, Query, at_home, need_of};
 use crate::directory::service_type;
 use crate::directory::store::summaries::Summary;
 use crate::platform::web::{Page, Phrase};
@@ -16,11 +16,11 @@ use super::opening;
 const MOST_ANSWERS: usize = 2;
 
 /// Something that is wanted, and that a facility can do well or less well.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Want<'q> {
     Need(&'static Need),
     Capability(&'q str),
-    ComesHome,
+    ComesHome(AtHome),
     Night,
 }
 
@@ -29,7 +29,7 @@ pub(super) fn wanted(query: &Query) -> Vec<Want<'_>> {
     let needs = query.terms().chain(query.wishes.iter().map(String::as_str)).filter_map(need_of);
     let mut wants: Vec<Want<'_>> = needs.map(Want::Need).collect();
     wants.extend(query.capabilities.iter().map(|code| Want::Capability(code)));
-    wants.extend(query.comes_home.then_some(Want::ComesHome));
+    wants.extend(query.comes_home.then(|| Want::ComesHome(at_home(query))));
     wants.extend(query.open.contains(&OpenFilter::Night).then_some(Want::Night));
     wants
 }
@@ -38,16 +38,16 @@ pub(super) fn wanted(query: &Query) -> Vec<Want<'_>> {
 pub(super) fn decides(query: &Query) -> bool {
     wanted(query).iter().any(|want| match want {
         Want::Need(need) => need.can_be_wished(),
-        Want::Capability(_) | Want::ComesHome | Want::Night => true,
+        Want::Capability(_) | Want::ComesHome(_) | Want::Night => true,
     })
 }
 
 /// What a facility answered to what is wanted.
-pub(super) fn answers<'s>(summary: &'s Summary, want: Want<'_>) -> Vec<&'s Capability> {
+pub(super) fn answers<'s>(summary: &'s Summary, want: &Want<'_>) -> Vec<&'s Capability> {
     let codes = match want {
         Want::Need(need) => need.best.capabilities.as_slice(),
-        Want::Capability(code) => &[code],
-        Want::ComesHome => AT_HOME,
+        Want::Capability(code) => std::slice::from_ref(code),
+        Want::ComesHome(judged) => judged.capabilities.as_slice(),
         Want::Night => &[NIGHT],
     };
     let mut told: Vec<&Capability> =
@@ -82,7 +82,7 @@ enum Line<'s> {
 pub(super) fn lines(page: &Page, summary: &Summary, query: &Query, moment: &Moment<'_>) -> Vec<Phrase> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     for want in wanted(query) {
-        for line in lines_of(page, summary, want, moment) {
+        for line in lines_of(page, summary, &want, moment) {
             if !lines.contains(&line) {
                 lines.push(line);
             }
@@ -121,13 +121,16 @@ fn is_alike(one: &Capability, other: &Capability) -> bool {
         == (other.answer, &other.condition, &other.source, other.answered_on)
 }
 
-fn lines_of<'s>(page: &Page, summary: &'s Summary, want: Want<'_>, moment: &Moment<'_>) -> Vec<Line<'s>> {
+fn lines_of<'s>(page: &Page, summary: &'s Summary, want: &Want<'_>, moment: &Moment<'_>) -> Vec<Line<'s>> {
     let told = answers(summary, want);
     let able = told.iter().filter(|capability| capability.answer != Answer::No);
     let mut lines: Vec<Line<'s>> = able.take(MOST_ANSWERS).map(|capability| Line::Answered(capability)).collect();
     let Want::Need(need) = want else {
         if lines.is_empty() {
             lines.extend(told.first().map(|capability| Line::Answered(capability)));
+        }
+        if let (true, Want::ComesHome(judged)) = (lines.is_empty(), want) {
+            lines.extend(another_way_home(page, summary, judged));
         }
         if let (true, Want::Capability(code)) = (lines.is_empty(), want) {
             lines.push(Line::Told(page.t.find_can_unknown(words::ability(page, code, &[]))));
@@ -152,6 +155,17 @@ fn lines_of<'s>(page: &Page, summary: &'s Summary, want: Want<'_>, moment: &Mome
         }
     }
     lines
+}
+
+/// Somebody comes from there, but whether it is the one who was asked for is not known.
+fn another_way_home<'s>(page: &Page, summary: &'s Summary, judged: &AtHome) -> Vec<Line<'s>> {
+    let by_nature = judged.services.iter().any(|code| summary.services.iter().any(|own| own == code));
+    let (true, false, Some(code)) = (judged.is_of_kinds, by_nature, judged.capabilities.first()) else {
+        return Vec::new();
+    };
+    let comes = |one: &&Capability| one.answer != Answer::No && AT_HOME.contains(&one.code.as_str());
+    let unknown = Line::Told(page.t.find_can_unknown(words::ability(page, code, &[])));
+    std::iter::once(unknown).chain(summary.capabilities.iter().find(comes).map(Line::Answered)).collect()
 }
 
 /// The first thing by which it serves in the second way.

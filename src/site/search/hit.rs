@@ -119,7 +119,7 @@ fn age_chip(
     moment: &Moment<'_>,
 ) -> Option<(Phrase, &'static str)> {
     let today = moment.now.date();
-    let wanted = able::wanted(query).into_iter().filter_map(|want| able::answers(summary, want).first().copied());
+    let wanted = able::wanted(query).into_iter().filter_map(|want| able::answers(summary, &want).first().copied());
     let typed = hit.why.iter().flat_map(|why| match why {
         Why::Words(word) => able::of_word(summary, word),
         _ => Vec::new(),

@@ -1,12 +1,13 @@
 //! What was understood of a question, above its results: every condition with a way to drop it, and whatever is in doubt.
 
 use jiff::civil::Date;
+use kyoten_text::normalize::search_key;
 
 use super::ways::condition_words;
-use crate::directory::search::{Answer, Condition, Moment, OpenFilter};
+use crate::directory::search::{Answer, Caution, Condition, Moment, OpenFilter};
 use crate::directory::store::places::NamedPlace;
 use crate::platform::web::{Page, Phrase};
-use crate::site::ask::{Asked, PartMeaning, with_text};
+use crate::site::ask::{Asked, Part, PartMeaning, with_text};
 use crate::site::params::Params;
 use crate::site::words;
 
@@ -76,10 +77,11 @@ pub(super) fn chips(page: &Page, asked: &Asked) -> Vec<Chip> {
 /// Whatever somebody should know of the question before the answers.
 pub(super) fn told(page: &Page, asked: &Asked, answer: &Answer, moment: &Moment<'_>) -> Vec<Told> {
     let mut told = Vec::new();
-    if asked.words.parts.iter().any(|part| matches!(part.meaning, PartMeaning::Need(need) if need.is_emergency)) {
-        told.push(Told { words: page.t.error_emergency(), links: Vec::new(), is_urgent: true });
-    }
+    told.extend(asked.words.cautions.iter().map(|one| caution(page, *one)));
     told.extend(unread(page, asked));
+    if answer.total == 0 && asked.words.parts.iter().any(is_short_number) {
+        told.push(plain(page.t.find_short_number()));
+    }
     let params = asked.params.without(&["page"]);
     told.extend(places(page, asked, &params));
     told.extend(other_meanings(page, asked, &params));
@@ -90,8 +92,29 @@ pub(super) fn told(page: &Page, asked: &Asked, answer: &Answer, moment: &Moment<
     told
 }
 
+fn caution(page: &Page, caution: Caution) -> Told {
+    let t = &page.t;
+    let (words, links) = match caution {
+        Caution::Ambulance => (t.error_emergency(), Vec::new()),
+        Caution::Despair => {
+            let calls = vec![
+                (t.find_despair_hotline(), "tel:0120279338".to_owned()),
+                (t.find_despair_sos(), "tel:0120061338".to_owned()),
+            ];
+            (t.find_despair(), calls)
+        }
+    };
+    Told { words, links, is_urgent: true }
+}
+
 fn plain(words: Phrase) -> Told {
     Told { words, links: Vec::new(), is_urgent: false }
+}
+
+/// A word of so few digits that it is looked for in no telephone number.
+fn is_short_number(part: &Part) -> bool {
+    let key = search_key(&part.typed);
+    matches!(part.meaning, PartMeaning::Word) && key.len() < 3 && key.chars().all(|c| c.is_ascii_digit())
 }
 
 /// What was left out because it means nothing here.
@@ -156,6 +179,10 @@ fn of_field(page: &Page, asked: &Asked, params: &Params) -> Option<Told> {
             let links = places.iter().map(link).collect();
             Some(Told { words: t.find_may_mean(t.as_written(typed)), links, is_urgent: false })
         }
+        places if asked.has_to_choose => {
+            let links = places.iter().map(link).collect();
+            Some(Told { words: t.find_which_place(t.as_written(typed)), links, is_urgent: false })
+        }
         [used, others @ ..] if !others.is_empty() && asked.unknown_place.is_none() => {
             let links = others.iter().map(link).collect();
             Some(Told {
@@ -208,8 +235,7 @@ fn holidays(page: &Page, asked: &Asked, moment: &Moment<'_>) -> Option<Phrase> {
         return Some(t.find_holiday_today(date, name));
     }
     let opens = |filter: &OpenFilter| !matches!(filter, OpenFilter::At(_));
-    let by_need =
-        |part: &crate::site::ask::Part| matches!(part.meaning, PartMeaning::Need(need) if !need.best.open.is_empty());
+    let by_need = |part: &Part| matches!(part.meaning, PartMeaning::Need(need) if !need.best.open.is_empty());
     let is_asked = asked.query.open.iter().any(opens) || asked.words.parts.iter().any(by_need);
     let (date, name) = name(today.tomorrow().ok().filter(|_| is_asked)?)?;
     Some(t.find_holiday_tomorrow(date, name))

@@ -13,7 +13,7 @@ use super::hit::HitView;
 use super::others::Other;
 use super::understood::{self, Chip, Told};
 use super::ways::{Way, condition_words, ways};
-use crate::directory::search::{Answer, Condition, Moment, Order, Query, Why};
+use crate::directory::search::{Answer, Caution, Condition, Moment, Order, Query, Why};
 use crate::directory::store::summaries::Summary;
 use crate::platform::web::{Page, Phrase};
 
@@ -73,6 +73,8 @@ pub struct Results {
     pub too_long: bool,
     pub pager: Pager,
     pub has_conditions: bool,
+    /// Nobody was found for words: what to do in danger stands there, whatever they meant.
+    pub tells_emergency: bool,
     pub map: MapView,
     pub map_href: String,
 }
@@ -106,7 +108,7 @@ impl Results {
             distances: choices::distances(&page, query),
             orders: choices::orders(&page, params, query),
             // Closed on a phone, where it would push the answers away; a desk shows it always.
-            more_open: asked.unknown_place.is_some(),
+            more_open: asked.unknown_place.is_some() || asked.has_to_choose,
             area: (params.first("area") == "all").then(|| "all".to_owned()),
             kept: kept(query),
             count: if answer.total == 0 {
@@ -123,6 +125,9 @@ impl Results {
             unknown_place: asked.unknown_place.clone(),
             other_places: other_places(params, &asked),
             too_long: asked.too_long,
+            tells_emergency: answer.total == 0
+                && !params.first("q").is_empty()
+                && !asked.words.cautions.contains(&Caution::Ambulance),
             pager: pager(&page, params, &asked, answer.total),
             has_conditions: query.conditions().iter().any(|condition| *condition != Condition::Municipalities),
             map,
@@ -187,7 +192,7 @@ fn looked_for(page: &Page, asked: &Asked) -> Phrase {
 
 fn other_places(params: &Params, asked: &Asked) -> Vec<(String, String)> {
     // The first is the one that is used; of an unknown place none is.
-    let rest = asked.places.iter().skip(usize::from(asked.unknown_place.is_none())).take(4);
+    let rest = asked.places.iter().skip(usize::from(asked.unknown_place.is_none() && !asked.has_to_choose)).take(4);
     rest.map(|place| (place.label.clone(), params.without(&["page"]).with("near", &place.label).address("/search")))
         .collect()
 }

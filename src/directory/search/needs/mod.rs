@@ -30,8 +30,8 @@ pub struct Need {
     pub or: Vec<String>,
     /// The condition that the words are and nothing else: the same as a box that is ticked.
     pub condition: Option<Spoken>,
-    /// Whoever asks for this may need an ambulance.
-    pub is_emergency: bool,
+    /// What whoever asks for this should be told first.
+    pub caution: Option<Caution>,
 }
 
 impl Need {
@@ -50,6 +50,15 @@ impl Need {
     pub fn name(&self) -> &str {
         self.words.first().map_or("", String::as_str)
     }
+}
+
+/// What somebody should be told before any answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caution {
+    /// A life may be in danger: call 119.
+    Ambulance,
+    /// Somebody may despair: who listens (こころの電話).
+    Despair,
 }
 
 /// Ways in which somebody serves a need; any of them is enough.
@@ -106,6 +115,8 @@ struct Table {
     by_key: HashMap<String, usize>,
     /// Search keys of words that mean nothing by themselves.
     fillers: HashSet<String>,
+    /// The keys of the needs with a caution: digits alone stand in too many numbers.
+    cautions: Vec<(String, Caution)>,
     /// The longest key, in characters.
     longest: usize,
 }
@@ -126,6 +137,11 @@ pub fn need(key: &str) -> Option<&'static Need> {
 /// Whether a search key is a word that means nothing by itself: の, ほしい, please.
 pub(super) fn is_filler(key: &str) -> bool {
     TABLE.fillers.contains(key)
+}
+
+/// The cautions that a text calls for though nothing of it could be understood, as a search key.
+pub fn cautions_in(key: &str) -> impl Iterator<Item = Caution> {
+    TABLE.cautions.iter().filter(move |(word, _)| key.contains(word.as_str())).map(|(_, caution)| *caution)
 }
 
 /// The longest key of the table, in characters.

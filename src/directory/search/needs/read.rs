@@ -10,7 +10,7 @@ use super::super::super::hours::Day;
 use super::super::super::kind::OrganizationKind;
 use super::super::super::service_type::SERVICE_TYPES;
 use super::super::query::OpenFilter;
-use super::{Means, Need, Said, Spoken, Table};
+use super::{Caution, Means, Need, Said, Spoken, Table};
 
 /// What cannot be read, and in which line.
 #[derive(Debug, PartialEq, Eq)]
@@ -73,6 +73,9 @@ pub(super) fn read(text: &str) -> Result<Table, Unread> {
         for word in &need.words {
             for key in writings(word, &spellings) {
                 table.longest = table.longest.max(key.chars().count());
+                if let Some(caution) = need.caution.filter(|_| !key.chars().all(|c| c.is_ascii_digit())) {
+                    table.cautions.push((key.clone(), caution));
+                }
                 match table.by_key.insert(key.clone(), n) {
                     Some(other) if other != n => {
                         let name = table.needs[other].name();
@@ -92,7 +95,7 @@ fn of_need(need: &mut Need, head: &str, rest: &str, listed: impl Iterator<Item =
         "つぎに" => need.next = means(listed)?,
         "聞いてみる" => need.ask = means(listed)?,
         "または" => need.or = listed.collect(),
-        "注意" if rest == "119" => need.is_emergency = true,
+        "注意" => need.caution = Some(caution(rest).ok_or_else(|| format!("「{rest}」という注意はありません。"))?),
         "条件" => {
             need.best = means(std::iter::once(rest.to_owned()))?;
             need.condition = Some(spoken(rest).ok_or_else(|| format!("「{rest}」という条件はありません。"))?);
@@ -100,6 +103,14 @@ fn of_need(need: &mut Need, head: &str, rest: &str, listed: impl Iterator<Item =
         _ => return Err(format!("「{head}: {rest}」は読めません。")),
     }
     Ok(())
+}
+
+fn caution(name: &str) -> Option<Caution> {
+    match name {
+        "119" => Some(Caution::Ambulance),
+        "こころの電話" => Some(Caution::Despair),
+        _ => None,
+    }
 }
 
 fn means(names: impl Iterator<Item = String>) -> Result<Means, String> {

@@ -1,11 +1,14 @@
 //! Places that people name: a town, a municipality, a postal code; by name or by reading.
 
+mod field;
+
 use kyoten_store::{Result, Row, Tx, params};
 use kyoten_text::normalize::{is_kana, search_key};
 
 use super::reference::{self, Municipality, municipalities};
 use crate::directory::import::gazetteer::place_key;
 use crate::directory::record::Point;
+pub use field::{Named, named};
 
 /// A place that somebody named: a town, a municipality or a postal code with its point.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,19 +37,6 @@ pub struct Called {
 /// How many places a word may suggest.
 const MOST: usize = 6;
 
-/// The towns whose name or reading begins with `text`, the hub's own municipalities first; or those of a postal code.
-pub fn named(tx: &mut Tx<'_>, text: &str, area: &[String], limit: usize) -> Result<Vec<NamedPlace>> {
-    let mut found = if let Some(digits) = postal_code(text) {
-        of_postal_code(tx, &digits)?
-    } else {
-        let by_name = of_name(tx, &place_key(text))?;
-        if by_name.is_empty() { of_reading(tx, &search_key(text))? } else { by_name }
-    };
-    found.sort_by_key(|place| !area.contains(&place.municipality));
-    found.truncate(limit);
-    Ok(found)
-}
-
 /// What a word among others may mean as a place. A word is rarely one, so that only names and readings count that are
 /// whole; the beginnings are there to ask back.
 pub fn called(tx: &mut Tx<'_>, word: &str, area: &[String]) -> Result<Called> {
@@ -59,7 +49,7 @@ pub fn called(tx: &mut Tx<'_>, word: &str, area: &[String]) -> Result<Called> {
         return Ok(Called::default());
     }
     let towns = if word.chars().all(is_kana) {
-        towns_read(tx, &search_key(word))?
+        towns_read(tx, &search_key(word), None)?
     } else {
         towns_like(tx, &key, None)?.into_iter().map(|town| (is_only_number(&town.key[key.len()..]), town)).collect()
     };
@@ -135,54 +125,17 @@ fn town_of_list(tx: &mut Tx<'_>, municipality: &str, town: &str) -> Result<Optio
     Ok(gathered(like.into_iter().filter(|town| is_only_number(&town.key[key.len()..]))).into_iter().next())
 }
 
-fn of_name(tx: &mut Tx<'_>, key: &str) -> Result<Vec<NamedPlace>> {
-    if key.is_empty() {
-        return Ok(Vec::new());
-    }
-    let towns = towns_like(tx, key, None)?;
-    if !towns.is_empty() {
-        return Ok(gathered(towns.into_iter()));
-    }
-    let all = municipalities(tx)?;
-    // 「新宿区四谷」: the municipality's name may stand before the town's, and the prefecture's before that.
-    let mut best = Vec::new();
-    for municipality in &all {
-        let (name, prefecture) = (place_key(&municipality.name), place_key(&municipality.prefecture));
-        let rest = key.strip_prefix(prefecture.as_str()).unwrap_or(key);
-        if rest == name || rest == without_kind(&name) {
-            best.extend(whole(municipality));
-        } else if let Some(town) = rest.strip_prefix(name.as_str()) {
-            best.extend(gathered(towns_like(tx, town, Some(&municipality.code))?.into_iter()));
-        }
-    }
-    Ok(best)
-}
-
-/// Places by their reading: かねつきちょう, しおみの.
-fn of_reading(tx: &mut Tx<'_>, key: &str) -> Result<Vec<NamedPlace>> {
-    if key.is_empty() || !key.chars().all(is_kana) {
-        return Ok(Vec::new());
-    }
-    let mut places = gathered(towns_read(tx, key)?.into_iter().map(|(_, town)| town));
-    if places.is_empty() {
-        let all = municipalities(tx)?;
-        let read = |one: &&Municipality| search_key(&one.kana) == key || read_without_kind(one) == key;
-        places.extend(all.iter().filter(read).filter_map(whole));
-    }
-    Ok(places)
-}
-
 /// The towns whose reading begins so, and whether that is the whole reading.
-fn towns_read(tx: &mut Tx<'_>, key: &str) -> Result<Vec<(bool, Town)>> {
+fn towns_read(tx: &mut Tx<'_>, key: &str, of: Option<&str>) -> Result<Vec<(bool, Town)>> {
     if key.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<(String, String, String)> = tx.query(
-        "select municipality, town, kana_key from reference_postal_code
-         where kana_key >= $1 and kana_key < $2 order by length(kana_key), municipality, town limit 40",
-        params![key, format!("{key}\u{10ffff}")],
-        |row| Ok((row.read(0)?, row.read(1)?, row.read(2)?)),
-    )?;
+    let after = format!("{key}\u{10ffff}");
+    let read = |row: &Row<'_>| Ok((row.read(0)?, row.read(1)?, row.read(2)?));
+    let rows: Vec<(String, String, String)> = match of {
+        Some(code) => tx.query(READINGS_OF_MUNICIPALITY, params![key, after, code], read)?,
+        None => tx.query(READINGS, params![key, after], read)?,
+    };
     let mut towns = Vec::new();
     for (municipality, town, kana_key) in rows {
         let name = place_key(town.split(['(', '（', '〜']).next().unwrap_or_default());
@@ -265,6 +218,12 @@ fn towns_like(tx: &mut Tx<'_>, key: &str, municipality: Option<&str>) -> Result<
         None => tx.query(TOWNS, params![key, after], read_town),
     }
 }
+
+const READINGS: &str = "select municipality, town, kana_key from reference_postal_code
+     where kana_key >= $1 and kana_key < $2 order by length(kana_key), municipality, town limit 40";
+
+const READINGS_OF_MUNICIPALITY: &str = "select municipality, town, kana_key from reference_postal_code
+     where kana_key >= $1 and kana_key < $2 and municipality = $3 order by length(kana_key), town limit 40";
 
 const TOWNS: &str = "select m.name, t.name, t.municipality, t.name_key, t.latitude, t.longitude
      from reference_town t join reference_municipality m on m.code = t.municipality

@@ -207,6 +207,7 @@ impl OpenAt {
         match filter {
             OpenFilter::Now => Self::Minute(minute(moment.now)),
             OpenFilter::At(at) => Self::Minute(minute(at)),
+            OpenFilter::Today => Self::RestOfDay(minute(moment.now)),
             OpenFilter::On(day) => Self::Day(day),
             OpenFilter::Night => Self::NightOrSaid,
         }

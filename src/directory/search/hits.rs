@@ -259,7 +259,7 @@ impl Page<'_> {
             why.push(Why::ComesHome);
         }
         why.extend(self.query.open.iter().map(|filter| match filter {
-            OpenFilter::On(_) | OpenFilter::Night => Why::Opens(*filter),
+            OpenFilter::Today | OpenFilter::On(_) | OpenFilter::Night => Why::Opens(*filter),
             OpenFilter::Now => Why::OpenUntil(segment.hours.open_until(doc, self.moment.now, self.moment)),
             OpenFilter::At(at) => Why::OpenUntil(segment.hours.open_until(doc, *at, self.moment)),
         }));

@@ -122,7 +122,8 @@ fn filters(chance: &mut Chance, documents: &[Document], query: &mut Query) {
         1 => Some(OpenFilter::On(Day::Sunday)),
         2 => Some(OpenFilter::Night),
         3 => Some(OpenFilter::On(Day::Holiday)),
-        4 => Some(OpenFilter::At(date(2026, 11, 1 + chance.below(28) as i8).at(chance.below(24) as i8, 30, 0, 0))),
+        4 => Some(OpenFilter::Today),
+        5 => Some(OpenFilter::At(date(2026, 11, 1 + chance.below(28) as i8).at(chance.below(24) as i8, 30, 0, 0))),
         _ => None,
     };
     query.open = open.into_iter().collect();

@@ -46,6 +46,6 @@ pub use at_home::{AtHome, at_home};
 pub use document::{Answered, Document, DocumentId, Fields, Located};
 pub use index::Index;
 pub use needs::{Caution, Means, Need, Said, Spoken, cautions_in, need, needs};
-pub use open::{open_in_night, tonight};
+pub use open::{open_in_night, opens_later, tonight};
 pub use query::{Condition, Moment, Near, OpenFilter, Order, Query, need_of};
 pub use understand::{Meaning, Piece, understand};

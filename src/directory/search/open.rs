@@ -37,11 +37,22 @@ pub fn open_in_night(hours: &Hours, at: DateTime, holidays: &dyn Holidays) -> Op
     }
 }
 
+/// Whether a place is open at this moment or opens later on the same day; one whose times nobody told may.
+pub fn opens_later(hours: &Hours, from: DateTime, holidays: &dyn Holidays) -> bool {
+    let minute = from.hour() as u16 * 60 + from.minute() as u16;
+    hours.opens_on(from.date(), holidays) && {
+        let spans = hours.windows_on(from.date(), holidays);
+        spans.is_empty() || spans.iter().any(|span| span.to().minutes() > minute)
+    }
+}
+
 /// A set that depends on the hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum OpenAt {
     /// Open at this minute.
     Minute(DateTime),
+    /// Open at this minute or later on its day.
+    RestOfDay(DateTime),
     /// Open on this day in some week of the month.
     Day(Day),
     /// Open at night.
@@ -146,6 +157,7 @@ impl OpenHours {
                 let then = Then::new(at, holidays);
                 self.hours.documents(|hours| then.is_open(hours))
             }
+            OpenAt::RestOfDay(from) => self.hours.documents(|hours| opens_later(hours, from, holidays)),
             OpenAt::Day(day) => self.hours.documents(|hours| hours.is_open_on(day)),
             OpenAt::Night | OpenAt::NightOrSaid => self.hours.documents(Hours::opens_at_night),
             OpenAt::Tonight(from) => {

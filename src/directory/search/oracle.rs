@@ -12,7 +12,7 @@ use super::grades::{Wanted, wanted};
 use super::hits::first_kana;
 use super::near::metres;
 use super::needs::Means;
-use super::open::{open_in_night, tonight};
+use super::open::{open_in_night, opens_later, tonight};
 use super::query::{Condition, Moment, OpenFilter, Order, Query};
 use super::text::{Term, Text};
 use super::{Answer as Found, Counts};
@@ -181,6 +181,7 @@ impl Oracle<'_> {
         document.hours.iter().any(|hours| match filter {
             OpenFilter::Now => open_at(hours, self.moment.now),
             OpenFilter::At(at) => open_at(hours, at),
+            OpenFilter::Today => opens_later(hours, self.moment.now, self.moment.holidays),
             OpenFilter::On(day) => hours.is_open_on(day),
             OpenFilter::Night => hours.opens_at_night(),
         })

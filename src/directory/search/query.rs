@@ -19,6 +19,8 @@ const MOST_TERMS: usize = 6;
 pub enum OpenFilter {
     /// いま開いている.
     Now,
+    /// 今日: now, or later today.
+    Today,
     /// On this day of the week, or on holidays (日曜日, 祝日).
     On(Day),
     /// 夜間.

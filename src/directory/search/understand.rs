@@ -81,6 +81,7 @@ pub fn understand(text: &str) -> Vec<Piece> {
         }
         at += 1;
     }
+    let mut pieces: Vec<Piece> = pieces.into_iter().flat_map(read_as).collect();
     // Words that join nothing are what is looked for.
     if pieces.iter().all(|piece| matches!(piece.meaning, Meaning::Filler | Meaning::Word | Meaning::Quoted)) {
         for piece in pieces.iter_mut().filter(|piece| piece.meaning == Meaning::Filler) {
@@ -88,6 +89,18 @@ pub fn understand(text: &str) -> Vec<Piece> {
         }
     }
     pieces
+}
+
+/// A piece, or the pieces of the words that say the same.
+fn read_as(piece: Piece) -> Vec<Piece> {
+    match piece.meaning {
+        Meaning::Need(need) if !need.reads_as.is_empty() => understand(&need.reads_as),
+        Meaning::Mixed(parts) => {
+            let parts = parts.into_iter().flat_map(read_as).collect();
+            vec![Piece { typed: piece.typed, meaning: Meaning::Mixed(parts) }]
+        }
+        meaning => vec![Piece { typed: piece.typed, meaning }],
+    }
 }
 
 /// The words of a text; what stands between quotation marks is one word.
@@ -229,6 +242,11 @@ mod tests {
     fn a_sentence_is_taken_apart_without_spaces() {
         assert_eq!(told("日曜日の歯医者"), "[日曜日] · [歯医者]");
         assert_eq!(told("今開いている薬局"), "[いま開いている] [薬局]");
+        assert_eq!(told("今日開いている薬局"), "[今日開いている] [薬局]");
+        assert_eq!(told("本日やってる病院"), "[今日開いている] [病院]");
+        for typed in ["休日当番医", "当番医", "休日診療"] {
+            assert_eq!(told(typed), "[次の休日] [医者]", "{typed}");
+        }
         assert_eq!(told("子どもの人工呼吸器"), "[小児] · [人工呼吸器]");
         assert_eq!(told("英語が話せる歯医者さんを探しています"), "[英語] [歯医者] · · ·");
         assert_eq!(told("車ｲｽで行ける ﾃﾞｲｻｰﾋﾞｽ"), "[車いす] [デイサービス]");

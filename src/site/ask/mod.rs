@@ -67,7 +67,9 @@ pub async fn read(hub: &Hub, params: &Params) -> Result<Asked> {
     let has_place = !params.first("near").is_empty() || point(params).is_some();
     let found = places::of_words(hub, &pieces).await?;
     let words = Question::new(&cut, &pieces, &found, has_place);
-    let params = ticked(params, &words);
+    let holidays = hub.holidays();
+    let moment = Moment { now: hub.clock().local_now(), holidays: &*holidays };
+    let params = ticked(params, &words, &moment);
     let too_long = typed.chars().count() > LONGEST_TEXT;
     // What is too long stays as it was typed, so that nothing is lost.
     let params = if too_long { params } else { with_text(&params, &words.text()) };
@@ -100,12 +102,28 @@ pub async fn read(hub: &Hub, params: &Params) -> Result<Asked> {
 }
 
 /// Conditions that were typed as words are conditions as if they had been ticked.
-fn ticked(params: &Params, words: &Question) -> Params {
+fn ticked(params: &Params, words: &Question, moment: &Moment<'_>) -> Params {
     words.spoken.iter().fold(params.clone(), |params, spoken| match spoken {
         Spoken::Open(filter) => params.and("open", code_of(*filter)),
+        Spoken::DayOff => params.and("open", code_of(day_off(moment))),
         Spoken::ComesHome => params.with("home", "1"),
         Spoken::CareManagerTime => params.with("cmt", "1"),
     })
+}
+
+/// The next Sunday or public holiday, whichever comes first; today if it is one.
+fn day_off(moment: &Moment<'_>) -> OpenFilter {
+    let today = moment.now.date();
+    for (days, date) in today.series(jiff::Span::new().days(1)).take(7).enumerate() {
+        let is_holiday = moment.holidays.name(date).is_some();
+        match (days, is_holiday || date.weekday() == Weekday::Sunday) {
+            (_, false) => {}
+            (0, true) => return OpenFilter::Today,
+            (_, true) if is_holiday => return OpenFilter::On(Day::Holiday),
+            (_, true) => break,
+        }
+    }
+    OpenFilter::On(Day::Sunday)
 }
 
 async fn find_place(hub: &Hub, asked: &mut Asked) -> Result<()> {
@@ -160,6 +178,7 @@ pub const DAYS: [(&str, Day); 8] = [
 pub fn code_of(filter: OpenFilter) -> &'static str {
     match filter {
         OpenFilter::Now | OpenFilter::At(_) => "now",
+        OpenFilter::Today => "today",
         OpenFilter::Night => "night",
         OpenFilter::On(day) => DAYS.iter().find(|(_, known)| *known == day).map_or("", |(name, _)| name),
     }

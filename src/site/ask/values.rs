@@ -80,6 +80,7 @@ fn is_question(code: &str) -> bool {
 fn open(value: &str) -> Option<OpenFilter> {
     Some(match value {
         "now" => OpenFilter::Now,
+        "today" => OpenFilter::Today,
         "night" => OpenFilter::Night,
         other => OpenFilter::On(day(other)?),
     })

@@ -98,17 +98,23 @@ pub(super) fn able(page: &Page, query: &Query, answer: &Answer) -> Vec<Choice> {
 
 /// The days that have no box of their own among the quick conditions.
 pub(super) fn days(page: &Page, query: &Query) -> Vec<Choice> {
-    DAYS.iter()
-        .filter(|(value, _)| *value != "sunday")
-        .map(|(value, day)| Choice {
-            id: format!("day-{value}"),
-            name: "open",
-            value: (*value).to_owned(),
-            words: words::day(page, *day),
-            count: None,
-            ticked: query.open.contains(&OpenFilter::On(*day)),
-        })
-        .collect()
+    let today = Choice {
+        id: "day-today".to_owned(),
+        name: "open",
+        value: "today".to_owned(),
+        words: page.t.find_open_today(),
+        count: None,
+        ticked: query.open.contains(&OpenFilter::Today),
+    };
+    let days = DAYS.iter().filter(|(value, _)| *value != "sunday").map(|(value, day)| Choice {
+        id: format!("day-{value}"),
+        name: "open",
+        value: (*value).to_owned(),
+        words: words::day(page, *day),
+        count: None,
+        ticked: query.open.contains(&OpenFilter::On(*day)),
+    });
+    std::iter::once(today).chain(days).collect()
 }
 
 pub(super) fn distances(page: &Page, query: &Query) -> Vec<Choose> {

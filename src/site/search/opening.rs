@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::directory::hours::{Day, Hours, NIGHT_FROM, NIGHT_TO, Openness};
-use crate::directory::search::{self, Means, Moment, OpenFilter, Query, open_in_night};
+use crate::directory::search::{self, Means, Moment, OpenFilter, Query, open_in_night, opens_later};
 use crate::directory::store::summaries::Summary;
 use crate::platform::web::{Page, Phrase};
 use crate::site::{times, words};
@@ -64,6 +64,11 @@ pub(super) fn of_means(page: &Page, summary: &Summary, means: &Means, moment: &M
 fn of_filter(page: &Page, summary: &Summary, filter: OpenFilter, moment: &Moment<'_>) -> Option<Phrase> {
     match filter {
         OpenFilter::Night => night(page, summary, moment),
+        OpenFilter::Today => {
+            let hours = hours_of(summary, |hours| opens_later(hours, moment.now, moment.holidays))?;
+            let spans = hours.windows_on(moment.now.date(), moment.holidays);
+            (!spans.is_empty()).then(|| page.t.find_today_open(times::spans(page, &spans)))
+        }
         OpenFilter::On(day) => {
             let hours = hours_of(summary, |hours| hours.is_open_on(day))?;
             let is_every_week = hours.windows().iter().all(|w| !w.days().contains(day) || w.weeks().is_all());
@@ -86,6 +91,12 @@ fn on_day(page: &Page, summary: &Summary, day: Day, moment: &Moment<'_>) -> Opti
     let hours = hours_of(summary, |hours| hours.is_open_on(day))?;
     let date = next_date(hours, day, moment)?;
     let spans = times::spans(page, &hours.windows_on(date, moment.holidays));
+    if date == moment.now.date() {
+        return Some(match day {
+            Day::Holiday => page.t.find_today_holiday(spans),
+            _ => page.t.find_today_open(spans),
+        });
+    }
     let shown = page.t.short_date(date);
     Some(match moment.holidays.name(date).filter(|_| day == Day::Holiday) {
         Some(name) => page.t.find_next_holiday(shown, page.t.holiday(name), spans),

@@ -82,6 +82,7 @@ pub(super) fn condition_words(page: &Page, asked: &Asked, condition: &Condition)
         Condition::Capability(code) => words::ability(page, code, &[]),
         Condition::ComesHome => t.search_home_visit(),
         Condition::Open(OpenFilter::Now | OpenFilter::At(_)) => t.search_open_now(),
+        Condition::Open(OpenFilter::Today) => t.find_open_today(),
         Condition::Open(OpenFilter::Night) => t.search_at_night(),
         Condition::Open(OpenFilter::On(day)) => words::day(page, *day),
         Condition::CareManagerTime => t.find_care_manager_time(),

@@ -30,6 +30,8 @@ pub struct Need {
     pub or: Vec<String>,
     /// The condition that the words are and nothing else: the same as a box that is ticked.
     pub condition: Option<Spoken>,
+    /// Other words that say the same, to be understood in place of these.
+    pub reads_as: String,
     /// What whoever asks for this should be told first.
     pub caution: Option<Caution>,
 }
@@ -37,7 +39,9 @@ pub struct Need {
 impl Need {
     /// Whether who serves it changes from minute to minute.
     pub(super) fn is_of_the_moment(&self) -> bool {
-        let now = |means: &Means| means.care_manager_time || means.open.contains(&OpenFilter::Now);
+        let now = |means: &Means| {
+            means.care_manager_time || means.open.iter().any(|one| matches!(one, OpenFilter::Now | OpenFilter::Today))
+        };
         [&self.best, &self.next, &self.ask].into_iter().any(now)
     }
 
@@ -101,6 +105,8 @@ pub struct Said {
 pub enum Spoken {
     /// Open then.
     Open(OpenFilter),
+    /// Open on the next day off: a Sunday or a public holiday, today if it is one.
+    DayOff,
     /// 家に来る.
     ComesHome,
     /// ケアマネタイム.

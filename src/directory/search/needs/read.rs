@@ -94,11 +94,19 @@ fn of_need(need: &mut Need, head: &str, rest: &str, listed: impl Iterator<Item =
         "いちばん" => need.best = means(listed)?,
         "つぎに" => need.next = means(listed)?,
         "聞いてみる" => need.ask = means(listed)?,
+        "読みかえ" => need.reads_as = rest.to_owned(),
         "または" => need.or = listed.collect(),
         "注意" => need.caution = Some(caution(rest).ok_or_else(|| format!("「{rest}」という注意はありません。"))?),
         "条件" => {
-            need.best = means(std::iter::once(rest.to_owned()))?;
-            need.condition = Some(spoken(rest).ok_or_else(|| format!("「{rest}」という条件はありません。"))?);
+            // Which day is off next is known only when it is asked.
+            let is_day_off = rest == "次の休日";
+            let open = if is_day_off { "日曜日、祝日" } else { rest };
+            need.best = means(open.split('、').map(str::to_owned))?;
+            need.condition = Some(
+                spoken(rest)
+                    .or(is_day_off.then_some(Spoken::DayOff))
+                    .ok_or_else(|| format!("「{rest}」という条件はありません。"))?,
+            );
         }
         _ => return Err(format!("「{head}: {rest}」は読めません。")),
     }
@@ -140,7 +148,7 @@ fn add(means: &mut Means, name: &str) -> Result<(), String> {
             means.care_manager_time = true;
             return Ok(());
         }
-        None => {}
+        Some(Spoken::DayOff) | None => {}
     }
     let (table, name) = name.split_once(':').unwrap_or(("", name));
     let looks_in = |one: &str| table.is_empty() || table == one;
@@ -164,6 +172,7 @@ fn add(means: &mut Means, name: &str) -> Result<(), String> {
 
 fn spoken(name: &str) -> Option<Spoken> {
     Some(match name {
+        "今日開いている" => Spoken::Open(OpenFilter::Today),
         "いま開いている" => Spoken::Open(OpenFilter::Now),
         "夜間に開いている" => Spoken::Open(OpenFilter::Night),
         "家に来る" => Spoken::ComesHome,

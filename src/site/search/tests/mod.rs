@@ -1,5 +1,7 @@
 //! What people type, and what they see, on the invented area.
 
+mod typed;
+
 use crate::directory::search::{Moment, Why, needs};
 use crate::site::ask;
 use crate::site::params::Params;
@@ -67,10 +69,10 @@ async fn on_a_wednesday_people_find_help_in_their_own_words() {
         a_town_typed_among_the_words_is_near_and_can_be_undone(&town).await;
         a_name_that_holds_a_town_is_still_found_and_doubt_is_a_choice(&town).await;
         what_means_nothing_is_told_calmly_or_cleaned_away(&town).await;
-        words_of_danger_are_answered_with_the_number_to_call(&town).await;
-        a_kind_stands_before_names_that_hold_its_word(&town).await;
-        telephone_numbers_are_found_as_they_are_written(&town).await;
-        the_place_of_the_field_is_called_by_its_name(&town).await;
+        typed::words_of_danger_are_answered_with_the_number_to_call(&town).await;
+        typed::a_kind_stands_before_names_that_hold_its_word(&town).await;
+        typed::telephone_numbers_are_found_as_they_are_written(&town).await;
+        typed::the_place_of_the_field_is_called_by_its_name(&town).await;
         every_way_on_finds_as_many_as_it_says_and_every_chip_can_be_dropped(&town).await;
     }
 }
@@ -117,6 +119,11 @@ const TYPED: &[(&str, &str)] = &[
     ("透析の送迎", "診療所"),
     ("夜中に来てくれる医者", "診療所"),
     ("今開いている薬局", "薬局"),
+    ("今日開いている薬局", "薬局"),
+    ("今日開いている病院", "病院"),
+    ("休日当番医", "診療所"),
+    ("休日診療", "診療所"),
+    ("熱が出た", "診療所"),
     ("子どもの人工呼吸器", "人工呼吸器(TPPV)"),
     ("レスパイト", "病院"),
     ("家族が休みたい", "病院"),
@@ -257,6 +264,26 @@ async fn what_means_nothing_is_told_calmly_or_cleaned_away(town: &Town) {
     assert!(plain(&page.text).contains("100文字まで"));
 }
 
+/// 勤労感謝の日, at nine.
+const HOLIDAY: &str = "2026-11-23T00:00:00Z";
+
+#[tokio::test]
+async fn on_a_holiday_today_is_meant() {
+    for db in databases().await {
+        let town = Town::invented(db, HOLIDAY).await;
+        for typed in ["今日開いている薬局", "休日当番医", "当番医"] {
+            let page = town.search(typed).await;
+            assert!(count(&page) > 0 && page.text.contains("value=\"today\" checked"), "{typed}");
+            for row in rows(&page) {
+                assert!(row.contains("今日 ") || row.contains("いま開いています"), "{typed}: {row}");
+            }
+        }
+        let holiday = town.get("/search?kind=pharmacy&open=holiday").await;
+        let today = |row: &String| row.contains("今日(祝日) ");
+        assert!(rows(&holiday).iter().any(today) && !plain(&holiday.text).contains("次の祝日は 11月23日"));
+    }
+}
+
 #[tokio::test]
 async fn the_night_and_the_second_sunday_say_when() {
     for db in databases().await {
@@ -285,7 +312,7 @@ async fn the_night_and_the_second_sunday_say_when() {
         let sunday = town.get("/search?kind=dental_clinic&open=sunday").await;
         let every_other = rows(&sunday).into_iter().find(|row| row.contains("第2・第4日曜日"));
         let row = every_other.expect("one opens on some Sundays");
-        assert!(row.contains("次は 11月22日(日)"), "today is the fourth: {row}");
+        assert!(row.contains("今日 "), "today is the fourth: {row}");
 
         let holiday = town.get("/search?kind=pharmacy&open=holiday").await;
         assert!(
@@ -294,100 +321,6 @@ async fn the_night_and_the_second_sunday_say_when() {
             rows(&holiday)
         );
     }
-}
-
-async fn words_of_danger_are_answered_with_the_number_to_call(town: &Town) {
-    let urgent = |page: &Answer| {
-        plain(
-            page.text
-                .split("<p class=\"note red\">")
-                .nth(1)
-                .and_then(|rest| rest.split("</p>").next())
-                .unwrap_or_default(),
-        )
-    };
-    for typed in [
-        "119",
-        "救急車",
-        "救急",
-        "息が苦しい",
-        "倒れた",
-        "母が急に倒れた",
-        "胸が痛い",
-        "父の胸が痛い",
-        "意識がない",
-        "急に動かない",
-        "けいれん",
-        "大量に血が出た",
-        "ｹｲﾚﾝしています",
-        "collapsed",
-        "my father collapsed",
-        "chest pain",
-        "he is unconscious",
-        "Seizure",
-        "bleeding",
-        "emergency",
-    ] {
-        assert!(urgent(&town.search(typed).await).contains("119に電話してください"), "{typed}");
-    }
-    for typed in ["死にたい", "もう死にたいです", "自殺", "消えたい", "suicide", "I want to die", "my son wants to die"]
-    {
-        let page = town.search(typed).await;
-        let told = urgent(&page);
-        for said in ["119に電話してください", "よりそいホットライン 0120-279-338", "#いのちSOS 0120-061-338"]
-        {
-            assert!(told.contains(said), "{typed}: {told}");
-        }
-        assert!(page.text.contains("href=\"tel:0120279338\""), "{typed}");
-    }
-    for typed in ["家で死にたい", "want to die at home", "薬局", "さくら歯科"] {
-        assert_eq!(urgent(&town.search(typed).await), "", "{typed}");
-    }
-    let nobody = town.search("どこにもない名前").await;
-    assert!(count(&nobody) == 0 && plain(&nobody.text).contains("119に電話してください"));
-    assert!(!plain(&town.search("薬局").await.text).contains("119に電話してください"));
-}
-
-async fn a_kind_stands_before_names_that_hold_its_word(town: &Town) {
-    for (typed, kind) in [
-        ("病院 夜間", "病院"),
-        ("夜 病院", "病院"),
-        ("病院", "病院"),
-        ("診療所", "診療所"),
-        ("薬局", "薬局"),
-        ("歯科", "歯科"),
-        ("ヘルパー", "訪問介護"),
-        ("デイサービス", "デイサービス"),
-    ] {
-        let page = town.search(typed).await;
-        let of_kind = |row: &String| row.lines().nth(1).is_some_and(|chips| chips.contains(kind));
-        let rows = rows(&page);
-        assert!(count(&page) > 1 && of_kind(&rows[0]), "{typed}: {rows:?}");
-        assert!(rows.is_sorted_by_key(|row| !of_kind(row)), "{typed}: {rows:?}");
-    }
-}
-
-async fn telephone_numbers_are_found_as_they_are_written(town: &Town) {
-    for typed in
-        ["0000-22-0512", "0000(22)0512", "+81-000-22-0512", "0000.22.0512", "0000 22 0512", "０００0（22）0512"]
-    {
-        let page = town.search(typed).await;
-        assert_eq!((count(&page), names(&page)[0].contains("ちどり薬局")), (1, true), "{typed}");
-    }
-    let short = town.search("88").await;
-    assert_eq!(count(&short) == 0, plain(&short.text).contains("3つ以上の数字"), "{}", plain(&short.text));
-}
-
-async fn the_place_of_the_field_is_called_by_its_name(town: &Town) {
-    for (typed, name) in
-        [("汐見野", "汐見野市"), ("しおみの", "汐見野市"), ("汐見野市鐘撞町", "鐘撞町"), ("0000011", "鐘撞町")]
-    {
-        let page = town.get(&Params::default().with("kind", "pharmacy").with("near", typed).address("/search")).await;
-        assert!(plain(&page.text).contains(&format!("{name}から近い順")), "{typed}");
-        assert!(rows(&page)[0].contains(&format!("{name}から")), "{typed}: {}", rows(&page)[0]);
-    }
-    let code = town.search("000-0011").await;
-    assert!(count(&code) > 10 && plain(&code.text).contains("鐘撞町から近い順"), "a postal code alone is a place");
 }
 
 async fn every_way_on_finds_as_many_as_it_says_and_every_chip_can_be_dropped(town: &Town) {

@@ -4,13 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
+use kyoten::directory::import::report::ImportReport;
 use kyoten::directory::import::run::ImportOptions;
 use kyoten::hub::Hub;
 use kyoten::platform::{Clock, Config, DataFolder, Demo as Kind, log, start};
 use kyoten::sim::demo;
 
+use super::area::municipality;
 use super::{Failure, import, serve};
-use crate::commands::say::say;
+use crate::commands::say::{say, say_aside};
 
 /// Options of `kyoten demo`.
 #[derive(Args)]
@@ -19,7 +21,14 @@ pub struct Demo {
     #[arg(long, num_args = 1.., value_name = "PATH")]
     open_data: Vec<PathBuf>,
     /// With --open-data: the hub's municipalities (five digits, several with commas).
-    #[arg(long, value_delimiter = ',', default_value = "42201")]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_name = "CODE",
+        value_parser = municipality,
+        default_value = "42201",
+        requires = "open_data"
+    )]
     area: Vec<String>,
     /// `postgres://…` of an empty database, for a demo on PostgreSQL. `database.url` of the settings is never a demo's.
     #[arg(long, value_name = "URL")]
@@ -71,7 +80,12 @@ impl Demo {
         let (store, id, kind) = (hub.store().clone(), hub.id(), self.kind());
         tokio::task::spawn_blocking(move || demo::claim(&store, id, kind)).await??;
         if hub.finder().count().await? == 0 {
-            self.fill(hub, folder).await?;
+            return self.fill(hub, folder).await;
+        }
+        if kind == Kind::OpenData {
+            say_aside!(
+                "前に作った見本です。ファイルは読み直しません。 / A demo that was made before: the files are not read again."
+            );
         }
         Ok(())
     }
@@ -86,11 +100,28 @@ impl Demo {
             Kind::OpenData => {
                 let options =
                     ImportOptions { area: self.area.clone(), ..ImportOptions::of(self.open_data.clone(), &path) };
-                import::watched(hub, options, import::Show::Bar).await?;
+                let report = import::watched(hub, options, import::Show::Bar).await?;
+                for file in &report.files {
+                    file.problem.iter().for_each(|problem| say_aside!("{}: {problem}", file.label));
+                }
+                import::ensure_read(&report)?;
+                self.ensure_somebody(hub, &report).await?;
                 tokio::task::spawn_blocking(move || demo::add_answers(&store, &clock, id, seed)).await??;
             }
         }
         hub.reload().await?;
         Ok(())
+    }
+
+    /// Refuses to show a demo without anybody in it: the files speak of other places.
+    async fn ensure_somebody(&self, hub: &Hub, report: &ImportReport) -> Result<(), Failure> {
+        if hub.finder().count().await? > 0 {
+            return Ok(());
+        }
+        import::tell_left_out(&report.outside());
+        let area = self.area.join(",");
+        anyhow::bail!(
+            "このファイルには、--area {area} の事業所がありません。 / These files hold no facility of --area {area}."
+        )
     }
 }

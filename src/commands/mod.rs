@@ -1,5 +1,6 @@
 //! What can be typed after `kyoten`.
 
+mod area;
 mod bench;
 mod demo;
 mod directory;

@@ -66,3 +66,37 @@ async fn the_database_of_the_settings_is_never_a_demos() {
         assert_eq!(store.schema_version().await, Ok(None), "nothing is written there");
     }
 }
+
+/// A list of one pharmacy in Shinjuku (13104).
+const LIST: &str = "id,name,address,pref,city,url\n1355000000001,架空薬局,東京都新宿区架空町1－１,東京都,新宿区,\n";
+const WARDS: &str = "pid,pref,cid,city,citykana,lat,lng,url,phrase,lgcode\n\
+                     13,東京都,13104,新宿区,しんじゅくく,35.6938,139.7036,,,131041\n";
+
+#[test]
+fn a_demo_of_files_that_give_nothing_does_not_start() {
+    let place = Place::on_sqlite();
+    for (name, text) in
+        [("list.csv", LIST), ("wards.csv", WARDS), ("header.csv", LIST.lines().next().unwrap_or("")), ("empty.csv", "")]
+    {
+        std::fs::write(place.path().join(name), text).expect("it is written");
+    }
+    for (words, sentence) in [
+        (&["--open-data", "nowhere"][..], "取り込めるファイルがありませんでした。"),
+        (&["--open-data", "empty.csv"], "取り込めるファイルがありませんでした。"),
+        (&["--open-data", "wards.csv"], "このファイルには、--area 42201 の事業所がありません。"),
+        (&["--open-data", "wards.csv", "list.csv"], "このファイルには、--area 42201 の事業所がありません。"),
+        (&["--open-data", "list.csv", "--area", "abc"], "市区町村の番号は、42201 のような5けたの数字です。"),
+        (&["--open-data", "list.csv", "--area", "13104,1310"], "市区町村の番号は、42201 のような5けたの数字です。"),
+        (&["--area", "13104"], "--open-data"),
+    ] {
+        let said = demo(&place, words);
+        assert!(!said.success && !said.out.contains("http://") && said.err.contains(sentence), "{words:?}: {said:?}");
+    }
+    // What failed stands in nobody's way; and the file that was no use is named.
+    let words = ["--area", "13104", "--open-data", "wards.csv", "list.csv", "nowhere"];
+    let town = Served::start(place.demo(&words));
+    assert!(town.get("/search").contains("架空薬局") && town.get("/").contains("公開"), "{}", town.get("/search"));
+    drop(town);
+    let import = place.run(&["import", "open-data", "list.csv", "--area", "新宿区"]);
+    assert!(!import.success && import.err.contains("5けたの数字です。"), "{import:?}");
+}

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
+use kyoten::directory::import::report::ImportReport;
 use kyoten::directory::import::run::ImportOptions;
 use kyoten::hub::Hub;
 use kyoten::platform::{Clock, Config, DataFolder};
@@ -16,8 +17,10 @@ use kyoten::sim::demo;
 pub use watch::{Show, watched};
 
 use super::Failure;
+use super::area::municipality;
 use crate::commands::say::say;
 use told::tell;
+pub use told::tell_left_out;
 
 /// What can be imported.
 #[derive(Subcommand)]
@@ -33,7 +36,7 @@ pub struct OpenData {
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// Only facilities of these municipalities (five digits, several with commas). Default: all.
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',', value_name = "CODE", value_parser = municipality)]
     area: Vec<String>,
     /// The day the files speak of, when their names do not tell (2026-06-01).
     #[arg(long)]
@@ -79,11 +82,15 @@ impl Import {
             tell(&report, command.preview);
             say!("理由の一覧 / reasons: {}", row_list.display());
         }
-        let is_read = report.files.iter().any(|file| file.problem.is_none());
-        anyhow::ensure!(
-            is_read,
-            "取り込めるファイルがありませんでした。何も変わっていません。 / No file could be imported."
-        );
-        Ok(())
+        ensure_read(&report)
     }
+}
+
+/// Refuses an import of which no file could be read.
+pub fn ensure_read(report: &ImportReport) -> Result<(), Failure> {
+    anyhow::ensure!(
+        report.files.iter().any(|file| file.problem.is_none()),
+        "取り込めるファイルがありませんでした。何も変わっていません。 / No file could be imported."
+    );
+    Ok(())
 }

@@ -63,7 +63,7 @@ pub fn tell(report: &ImportReport, preview: bool) {
 }
 
 /// What `--area` left out, and how to have it.
-fn tell_left_out(outside: &[LeftOut]) {
+pub fn tell_left_out(outside: &[LeftOut]) {
     if outside.is_empty() {
         return;
     }

@@ -2,9 +2,8 @@
 //!
 //! Store and driver take turns, so that whatever else the machine does hits both. The floor is:
 //!
-//! * SQLite, durable transactions: rusqlite, `synchronous=FULL`, one connection and thread per client, each transaction
-//!   `begin immediate` … `commit` with its own fsync. Many such clients wait for each other in SQLite's busy handler,
-//!   which sleeps; that is what a program without a queue gets.
+//! * SQLite, durable transactions: rusqlite, `synchronous=FULL`, one connection behind a lock and a thread per client, each
+//!   transaction `begin immediate` … `commit` with its own fsync. It is the best that can be had without sharing an fsync.
 //! * PostgreSQL, durable transactions: tokio-postgres, one task per connection, prepared statements, and
 //!   `transaction()`, `execute`, `commit()` as its manual shows them. There are as many connections as clients, but
 //!   never more than the store has.
@@ -227,4 +226,24 @@ fn fresh_clients(count: usize) -> impl Iterator<Item = i64> {
 
 fn panicked(e: tokio::task::JoinError) -> Error {
     Error::Panicked { message: e.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::databases;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_short_run_is_over_soon_also_with_many_clients_and_every_figure_has_its_floor() {
+        for database in databases().await {
+            let began = Instant::now();
+            let names = ["durable_tx_per_s_128", "point_read_us"];
+            let options = Options { connections: 4, ..Options::default() };
+            let each = Duration::from_millis(60);
+            let measured = figures(&database.database(), &options, each, &names).await.unwrap();
+            assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+            assert!(measured.iter().map(|figure| figure.name).eq(names));
+            assert!(measured.iter().all(|figure| figure.value > 0.0 && figure.floor > 0.0), "{measured:?}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The floor: rusqlite as it is.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, params};
@@ -11,37 +12,45 @@ use super::{
 use crate::sqlite::error;
 use crate::{Error, Result};
 
+/// One connection; clients wait for it in turn.
 pub(super) fn run(path: &Path, work: Work, clients: usize, during: Duration) -> Result<Counted> {
     // Opening is not measured.
-    let connections: Vec<Connection> =
-        (0..clients).map(|_| connect(path)).collect::<rusqlite::Result<_>>().map_err(error)?;
+    let turn = Mutex::new(Turn { connection: connect(path).map_err(error)?, times: 0 });
     let began = Instant::now();
-    let times = std::thread::scope(|threads| {
-        let running: Vec<_> = connections
-            .into_iter()
-            .zip(fresh_clients(clients))
-            .map(|(connection, client)| {
-                threads.spawn(move || -> rusqlite::Result<i64> {
-                    let mut number = 0;
-                    while began.elapsed() < during {
-                        number += 1;
-                        once(&connection, work, client, number)?;
+    std::thread::scope(|threads| {
+        let running: Vec<_> = fresh_clients(clients)
+            .map(|client| {
+                let turn = &turn;
+                threads.spawn(move || -> rusqlite::Result<()> {
+                    for number in 1.. {
+                        let mut turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+                        if turn.times > 0 && began.elapsed() >= during {
+                            break;
+                        }
+                        once(&turn.connection, work, client, number)?;
+                        turn.times += 1;
                     }
-                    Ok(number)
+                    Ok(())
                 })
             })
             .collect();
-        running.into_iter().try_fold(0, |sum, thread| {
-            let times = thread.join().map_err(|_| Error::Panicked { message: "a client".to_owned() })?;
-            Ok::<_, Error>(sum + times.map_err(error)?)
+        running.into_iter().try_for_each(|thread| {
+            let ended = thread.join().map_err(|_| Error::Panicked { message: "a client".to_owned() })?;
+            ended.map_err(error)
         })
     })?;
-    Ok(Counted { times, took: began.elapsed() })
+    let took = began.elapsed();
+    Ok(Counted { times: turn.into_inner().unwrap_or_else(PoisonError::into_inner).times, took })
+}
+
+/// The connection, and how often it was used.
+struct Turn {
+    connection: Connection,
+    times: i64,
 }
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
-    connection.busy_timeout(Duration::from_secs(60))?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", "on")?;

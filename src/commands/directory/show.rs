@@ -15,6 +15,7 @@ use kyoten::directory::store::{facts, joins, organizations, reviews as waiting};
 use kyoten::directory::{OrganizationId, import::matching::DoubtReason};
 use kyoten::hub::Hub;
 use kyoten::platform::clock;
+use kyoten_text::name::organization_core;
 
 use super::Failure;
 use crate::commands::say::say;
@@ -32,13 +33,21 @@ pub async fn search(hub: &Hub, text: &str, limit: usize) -> Result<(), Failure> 
 
 /// Others with the name of one that was just added: it may be there already.
 pub async fn alike(hub: &Hub, added: OrganizationId, name: &str) -> Result<(), Failure> {
-    let (_, found) = find(hub, name, ALIKE).await?;
-    let others: Vec<&Summary> = found.iter().filter(|one| one.id != added).collect();
+    let (_, found) = find(hub, name, summaries::MOST).await?;
+    let others: Vec<&Summary> =
+        found.iter().filter(|one| one.id != added && is_alike(&one.name, name)).take(ALIKE).collect();
     if !others.is_empty() {
         say!("似た名前のものがもうあります。同じなら kyoten directory join 残す番号 {added} でまとめてください。");
         others.iter().for_each(|one| say!("  {}", line(one)));
     }
     Ok(())
+}
+
+/// Equal but for legal forms, or one stands whole in the other: two letters that do are a coincidence.
+fn is_alike(one: &str, other: &str) -> bool {
+    let (one, other) = (organization_core(one), organization_core(other));
+    let (long, short) = if one.len() >= other.len() { (&one, &other) } else { (&other, &one) };
+    one == other || short.chars().count() >= 3 && long.contains(short.as_str())
 }
 
 async fn find(hub: &Hub, text: &str, limit: usize) -> Result<(u64, Vec<Summary>), Failure> {

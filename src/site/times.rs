@@ -217,7 +217,12 @@ pub fn on_weeks(page: &Page, days: DaySet, weeks: Weeks) -> Phrase {
 /// 第2・第4.
 fn nth(page: &Page, weeks: Weeks) -> Phrase {
     let each: Vec<Phrase> = weeks.iter().map(|n| page.t.times_week(ordinal(page, n))).collect();
-    Phrase::joined(&each, between(page))
+    match each.as_slice() {
+        [first @ .., last] if page.is_english() && !first.is_empty() => {
+            Phrase::joined(&[Phrase::joined(first, ", "), last.clone()], " and ")
+        }
+        each => Phrase::joined(each, between(page)),
+    }
 }
 
 fn between(page: &Page) -> &'static str {
@@ -311,7 +316,7 @@ mod tests {
         let closed = "第3水曜日、8月13日–15日、年末年始(12月29日–1月3日)は休みます。";
         assert!(sentences[0].starts_with("祝日") && sentences[1] == closed, "{sentences:?}");
         let english = table(&page(Language::English), hours, now);
-        assert_eq!(english.rows[2].head.plain(), "2nd, 4th Saturday");
+        assert_eq!(english.rows[2].head.plain(), "2nd and 4th Saturday");
         assert_eq!(
             english.sentences[1].plain(),
             "Closed 3rd Wednesday; 13–15 August; over New Year (29 December–3 January)."

@@ -188,6 +188,8 @@ impl Part {
         match need {
             Some(need) => (Self::Need(need), (0, 1, 0)),
             None if needs::is_filler(key) => (Self::Filler, (0, 1, 1)),
+            // Nothing is called by one kana: ごはん is no ご and ん.
+            None if chars == 1 && key.chars().all(is_kana) => (Self::Word, (chars + 2, 1, 0)),
             None => (Self::Word, (chars, 1, 0)),
         }
     }
@@ -275,6 +277,19 @@ mod tests {
     fn what_no_need_explains_may_be_a_place() {
         assert_eq!(told("鐘撞町の歯医者"), "?鐘撞町+の+歯医者");
         assert_eq!(told("鐘撞町薬局"), "?鐘撞町+薬局");
+    }
+
+    #[test]
+    fn whose_it_is_and_single_kana_are_no_words() {
+        assert_eq!(told("父の入れ歯が合わない"), "· [入れ歯]");
+        assert_eq!(told("ごはんがたべられない"), "[食べられない]");
+        assert_eq!(told("ごはんの相談 介護の相談"), "ごはんの相談 [介護の相談]");
+        assert_eq!(told("家族が休みたい"), "[家族が休みたい]");
+        assert_eq!(told("pharmacy open at night"), "[薬局] [夜]");
+        assert_eq!(told("open pharmacy"), "· [薬局]");
+        assert_eq!(told("pharmacy open on Sunday"), "[薬局] · [日曜日]");
+        assert_eq!(told("doctor who visits at home"), "[医者] · [家に来る]");
+        assert_eq!(told("someone to bathe my mother"), "· · [お風呂] · ·");
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub use words::{Part, PartMeaning, Question, WordPlaces};
 
 /// The longest text that is searched for, in characters.
 pub const LONGEST_TEXT: usize = 100;
+/// Shorter words in Latin letters are no readings.
+const SHORTEST_READING: usize = 3;
 /// Hits on one page.
 pub const PER_PAGE: usize = 20;
 /// Pages that can be asked for; nobody reads further, and nobody copies the whole directory page by page.
@@ -160,6 +162,25 @@ fn point(params: &Params) -> Option<Point> {
 /// The answer to a question; nobody, when nothing was asked that can be looked for.
 pub async fn answer(hub: &Hub, asked: &Asked, moment: &Moment<'_>) -> Result<Answer> {
     if asked.asks_nothing { Ok(Answer::default()) } else { Ok(hub.finder().search(&asked.query, moment).await?) }
+}
+
+/// The same question with its Latin words read as kana, when there are such: Chidori is ちどり.
+pub fn in_kana(asked: &Asked) -> Option<Params> {
+    let read = |part: &words::Part| match part.meaning {
+        PartMeaning::Word => kana_of(&part.typed),
+        _ => None,
+    };
+    asked.words.parts.iter().any(|part| read(part).is_some()).then(|| {
+        let words = asked.words.parts.iter().map(|part| read(part).unwrap_or_else(|| part.typed.clone()));
+        asked.params.with("q", &words.collect::<Vec<_>>().join(" "))
+    })
+}
+
+/// The kana of a word in Latin letters that may be a reading.
+fn kana_of(word: &str) -> Option<String> {
+    let is_latin = |c: char| c.is_ascii_alphabetic() || "āīūēōĀĪŪĒŌ'-".contains(c);
+    let may_be_read = word.chars().count() >= SHORTEST_READING && word.chars().all(is_latin);
+    may_be_read.then(|| kyoten_text::name::kana(word)).flatten()
 }
 
 /// The days as an address names them.

@@ -23,6 +23,13 @@ pub(super) async fn named(hub: &Hub, name: &str) -> Result<Named> {
     if !found.places.is_empty() {
         return Ok(found);
     }
+    if let Some(kana) = super::kana_of(name) {
+        let (wanted, area) = (kana, hub.config().hub.area.clone());
+        let read = hub.read(move |tx, _| places::named(tx, &wanted, &area, MOST_PLACES)).await?;
+        if !read.places.is_empty() {
+            return Ok(read);
+        }
+    }
     let places: Vec<NamedPlace> = facility(hub, name).await?.into_iter().collect();
     Ok(Named { is_clear: !places.is_empty(), places })
 }

@@ -19,11 +19,11 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use kyoten_text::number;
 
-use super::ask;
+use super::ask::{self, Asked};
 use super::map::{MapView, Wish};
 use super::params::Params;
 use crate::directory::OrganizationId;
-use crate::directory::search::{Moment, Query};
+use crate::directory::search::{Answer, Moment, Query};
 use crate::directory::store::summaries;
 use crate::hub::Hub;
 use crate::platform::web::{Page, Result, show};
@@ -52,6 +52,14 @@ async fn start(State(hub): State<Hub>, page: Page) -> Result<Response> {
     show(&Start { page, count, quick })
 }
 
+/// Nobody is called so in Latin letters: perhaps they are the reading that the pages print.
+async fn read_as_kana(hub: &Hub, asked: Asked, answer: Answer, moment: &Moment<'_>) -> Result<(Asked, Answer)> {
+    let Some(params) = ask::in_kana(&asked).filter(|_| answer.total == 0) else { return Ok((asked, answer)) };
+    let read = ask::read(hub, &params).await?;
+    let found = ask::answer(hub, &read, moment).await?;
+    Ok(if found.total > 0 { (read, found) } else { (asked, answer) })
+}
+
 async fn results(State(hub): State<Hub>, page: Page, RawQuery(query): RawQuery) -> Result<Response> {
     let params = Params::of(query.as_deref()).only(&ask::NAMES);
     if !params.is_as_written(query.as_deref()) {
@@ -61,6 +69,7 @@ async fn results(State(hub): State<Hub>, page: Page, RawQuery(query): RawQuery) 
     let holidays = hub.holidays();
     let moment = Moment { now: hub.clock().local_now(), holidays: &*holidays };
     let answer = ask::answer(&hub, &asked, &moment).await?;
+    let (asked, answer) = read_as_kana(&hub, asked, answer, &moment).await?;
     if answer.hits.is_empty() && answer.total > 0 {
         let last = asked.params.with("page", &ask::last_page(answer.total).to_string());
         return Ok(Redirect::to(&last.address("/search")).into_response());

@@ -1,5 +1,7 @@
 //! Other questions, asked when this one finds nobody: a word taken apart, a facility as the place to look around.
 
+use kyoten_text::number;
+
 use super::ways::Way;
 use crate::directory::OrganizationId;
 use crate::directory::search::{Moment, Query, Why};
@@ -34,8 +36,8 @@ impl Other {
         let t = &page.t;
         Way {
             words: match &self.what {
-                What::Apart(text) => t.find_relax_split(t.as_written(text), self.total),
-                What::Near(place) => t.find_relax_near(t.as_written(place), self.total),
+                What::Apart(text) => t.find_relax_split(t.as_written(text), number::grouped(self.total)),
+                What::Near(place) => t.find_relax_near(t.as_written(place), number::grouped(self.total)),
             },
             press: t.search_similar_show(),
             href: self.params.address("/search"),

@@ -1,5 +1,7 @@
 //! What to do when little was found: what to drop, how far to look, each with what it finds.
 
+use kyoten_text::number;
+
 use super::others::Other;
 use crate::directory::search::{Answer, Condition, OpenFilter, Relaxation};
 use crate::platform::web::{Page, Phrase};
@@ -33,7 +35,7 @@ fn way(page: &Page, asked: &Asked, clean: &Params, relaxation: &Relaxation) -> O
         Relaxation::Widen { metres, total } => {
             let km = metres / 1000;
             Some(Way {
-                words: t.search_relax_distance(km, total),
+                words: t.search_relax_distance(km, number::grouped(*total)),
                 press: t.search_widen_show(),
                 href: clean.with("km", &km.to_string()).address("/search"),
             })
@@ -41,12 +43,13 @@ fn way(page: &Page, asked: &Asked, clean: &Params, relaxation: &Relaxation) -> O
         Relaxation::Drop { conditions, total } => {
             let named: Vec<Phrase> =
                 conditions.iter().map(|condition| condition_words(page, asked, condition)).collect();
+            let n = number::grouped(*total);
             let (words, press) = match (named.as_slice(), conditions.as_slice()) {
                 ([one], [condition]) if stays_as_wish(asked, condition) => {
-                    (t.find_relax_wish(one, total), t.find_wish_show())
+                    (t.find_relax_wish(one, n), t.find_wish_show())
                 }
-                ([one, other, ..], _) => (t.find_relax_two(one, other, total), t.search_relax_show()),
-                ([one], _) => (t.search_relax(one, total), t.search_relax_show()),
+                ([one, other, ..], _) => (t.find_relax_two(one, other, n), t.search_relax_show()),
+                ([one], _) => (t.search_relax(one, n), t.search_relax_show()),
                 ([], _) => return None,
             };
             Some(Way { words, press, href: after(asked, clean, conditions).address("/search") })
@@ -77,8 +80,12 @@ pub(super) fn condition_words(page: &Page, asked: &Asked, condition: &Condition)
     match condition {
         Condition::Term(number) => t.as_written(query.terms().nth(*number).unwrap_or_default()),
         Condition::Text => t.find_words_condition(t.as_written(&asked.words.text())),
-        Condition::Kinds => t.search_kind(),
-        Condition::Services => t.search_service(),
+        Condition::Kinds => {
+            words::listed(page, &query.kinds.iter().map(|kind| words::kind(page, *kind)).collect::<Vec<_>>())
+        }
+        Condition::Services => {
+            words::listed(page, &query.services.iter().map(|code| words::service(page, code)).collect::<Vec<_>>())
+        }
         Condition::Capability(code) => words::ability(page, code, &[]),
         Condition::ComesHome => t.search_home_visit(),
         Condition::Open(OpenFilter::Now | OpenFilter::At(_)) => t.search_open_now(),

@@ -5,5 +5,5 @@ mod romaji;
 mod ruby;
 
 pub use organization::{organization_core, same_or_suffix};
-pub use romaji::romaji;
+pub use romaji::{kana, romaji};
 pub use ruby::{Ruby, ruby};

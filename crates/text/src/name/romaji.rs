@@ -32,6 +32,49 @@ pub fn romaji(kana: &str) -> String {
     capitalised(&latin)
 }
 
+/// Shiomino → しおみの: the kana of a reading in Latin letters; `None` when it is none. Long vowels that are not written stay short.
+pub fn kana(latin: &str) -> Option<String> {
+    let mut written = latin.to_lowercase();
+    for (long, short) in [("ā", "a-"), ("ī", "i-"), ("ū", "u-"), ("ē", "e-"), ("ō", "o-")] {
+        written = written.replace(long, short);
+    }
+    let latin: Vec<char> = written.chars().collect();
+    let mut kana = String::new();
+    let mut at = 0;
+    while at < latin.len() {
+        let (here, next) = (latin[at], latin.get(at + 1).copied());
+        let sound = (1..=3).rev().filter(|length| at + length <= latin.len()).find_map(|length| {
+            let sound: String = latin[at..at + length].iter().collect();
+            Some((of_sound(&sound)?, length))
+        });
+        if let Some((written, length)) = sound {
+            kana.push_str(&written);
+            at += length;
+        } else if here == 'n' || (here == 'm' && matches!(next, Some('b' | 'm' | 'p'))) {
+            kana.push('ん');
+            at += 1 + usize::from(next == Some('\''));
+        } else if next == Some(here) || (here == 't' && next == Some('c')) {
+            kana.push('っ');
+            at += 1;
+        } else if here == '-' && !kana.is_empty() {
+            kana.push('ー');
+            at += 1;
+        } else {
+            return None;
+        }
+    }
+    (!kana.is_empty()).then_some(kana)
+}
+
+/// The kana of one sound.
+fn of_sound(sound: &str) -> Option<String> {
+    if let Some((kana, _)) = DIGRAPHS.iter().find(|(_, known)| *known == sound) {
+        return Some((*kana).to_owned());
+    }
+    let kana = KANA.chars().zip(SOUNDS).find(|(_, known)| *known == sound)?.0;
+    Some(kana.to_string())
+}
+
 fn is_vowel_or_y(next: Option<&char>) -> bool {
     next.is_some_and(|next| "あいうえおやゆよ".contains(*next))
 }
@@ -54,66 +97,68 @@ fn capitalised(latin: &str) -> String {
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
+const DIGRAPHS: [(&str, &str); 44] = [
+    ("きゃ", "kya"),
+    ("きゅ", "kyu"),
+    ("きょ", "kyo"),
+    ("しゃ", "sha"),
+    ("しゅ", "shu"),
+    ("しょ", "sho"),
+    ("しぇ", "she"),
+    ("ちゃ", "cha"),
+    ("ちゅ", "chu"),
+    ("ちょ", "cho"),
+    ("ちぇ", "che"),
+    ("にゃ", "nya"),
+    ("にゅ", "nyu"),
+    ("にょ", "nyo"),
+    ("ひゃ", "hya"),
+    ("ひゅ", "hyu"),
+    ("ひょ", "hyo"),
+    ("みゃ", "mya"),
+    ("みゅ", "myu"),
+    ("みょ", "myo"),
+    ("りゃ", "rya"),
+    ("りゅ", "ryu"),
+    ("りょ", "ryo"),
+    ("ぎゃ", "gya"),
+    ("ぎゅ", "gyu"),
+    ("ぎょ", "gyo"),
+    ("じゃ", "ja"),
+    ("じゅ", "ju"),
+    ("じょ", "jo"),
+    ("じぇ", "je"),
+    ("びゃ", "bya"),
+    ("びゅ", "byu"),
+    ("びょ", "byo"),
+    ("ぴゃ", "pya"),
+    ("ぴゅ", "pyu"),
+    ("ぴょ", "pyo"),
+    ("てぃ", "ti"),
+    ("でぃ", "di"),
+    ("でゅ", "dyu"),
+    ("ふぁ", "fa"),
+    ("ふぃ", "fi"),
+    ("ふぇ", "fe"),
+    ("ふぉ", "fo"),
+    ("うぃ", "wi"),
+];
+
+const KANA: &str = "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをがぎぐげござじずぜぞだぢづでどばびぶべぼぱぴぷぺぽぁぃぅぇぉゃゅょゎゐゑゔ";
+const SOUNDS: [&str; 81] = [
+    "a", "i", "u", "e", "o", "ka", "ki", "ku", "ke", "ko", "sa", "shi", "su", "se", "so", "ta", "chi", "tsu", "te",
+    "to", "na", "ni", "nu", "ne", "no", "ha", "hi", "fu", "he", "ho", "ma", "mi", "mu", "me", "mo", "ya", "yu", "yo",
+    "ra", "ri", "ru", "re", "ro", "wa", "o", "ga", "gi", "gu", "ge", "go", "za", "ji", "zu", "ze", "zo", "da", "ji",
+    "zu", "de", "do", "ba", "bi", "bu", "be", "bo", "pa", "pi", "pu", "pe", "po", "a", "i", "u", "e", "o", "ya", "yu",
+    "yo", "wa", "i", "e",
+];
+
 /// Two kana that are one sound.
 fn digraph(pair: &str) -> Option<&'static str> {
-    const DIGRAPHS: [(&str, &str); 44] = [
-        ("きゃ", "kya"),
-        ("きゅ", "kyu"),
-        ("きょ", "kyo"),
-        ("しゃ", "sha"),
-        ("しゅ", "shu"),
-        ("しょ", "sho"),
-        ("しぇ", "she"),
-        ("ちゃ", "cha"),
-        ("ちゅ", "chu"),
-        ("ちょ", "cho"),
-        ("ちぇ", "che"),
-        ("にゃ", "nya"),
-        ("にゅ", "nyu"),
-        ("にょ", "nyo"),
-        ("ひゃ", "hya"),
-        ("ひゅ", "hyu"),
-        ("ひょ", "hyo"),
-        ("みゃ", "mya"),
-        ("みゅ", "myu"),
-        ("みょ", "myo"),
-        ("りゃ", "rya"),
-        ("りゅ", "ryu"),
-        ("りょ", "ryo"),
-        ("ぎゃ", "gya"),
-        ("ぎゅ", "gyu"),
-        ("ぎょ", "gyo"),
-        ("じゃ", "ja"),
-        ("じゅ", "ju"),
-        ("じょ", "jo"),
-        ("じぇ", "je"),
-        ("びゃ", "bya"),
-        ("びゅ", "byu"),
-        ("びょ", "byo"),
-        ("ぴゃ", "pya"),
-        ("ぴゅ", "pyu"),
-        ("ぴょ", "pyo"),
-        ("てぃ", "ti"),
-        ("でぃ", "di"),
-        ("でゅ", "dyu"),
-        ("ふぁ", "fa"),
-        ("ふぃ", "fi"),
-        ("ふぇ", "fe"),
-        ("ふぉ", "fo"),
-        ("うぃ", "wi"),
-    ];
     DIGRAPHS.iter().find(|(known, _)| *known == pair).map(|(_, sound)| *sound)
 }
 
 fn single(kana: char) -> Option<&'static str> {
-    const KANA: &str = "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをがぎぐげござじずぜぞだぢづでどばびぶべぼぱぴぷぺぽぁぃぅぇぉゃゅょゎゐゑゔ";
-    const SOUNDS: [&str; 81] = [
-        "a", "i", "u", "e", "o", "ka", "ki", "ku", "ke", "ko", "sa", "shi", "su", "se", "so", "ta", "chi", "tsu", "te",
-        "to", "na", "ni", "nu", "ne", "no", "ha", "hi", "fu", "he", "ho", "ma", "mi", "mu", "me", "mo", "ya", "yu",
-        "yo", "ra", "ri", "ru", "re", "ro", "wa", "o", "ga", "gi", "gu", "ge", "go", "za", "ji", "zu", "ze", "zo",
-        "da", "ji", "zu", "de", "do", "ba", "bi", "bu", "be", "bo", "pa", "pi", "pu", "pe", "po", "a", "i", "u", "e",
-        "o", "ya", "yu", "yo", "wa", "i", "e",
-    ];
     let at = KANA.chars().position(|known| known == kana)?;
     Some(SOUNDS.get(at).copied().unwrap_or("vu"))
 }
@@ -140,6 +185,26 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(romaji(kana), latin, "{kana}");
+        }
+    }
+
+    #[test]
+    fn what_is_printed_is_read_back() {
+        for reading in [
+            "しおみの",
+            "びょういん",
+            "きっちん",
+            "さっぽろ",
+            "けんいち",
+            "ふぁみりー",
+            "すてーしょん",
+            "かねつきちょう",
+        ] {
+            assert_eq!(kana(&romaji(reading)).as_deref(), Some(reading));
+        }
+        assert_eq!(kana("Namba").as_deref(), Some("なんば"));
+        for other in ["pharmacy", "dentist", "24h", "", "x"] {
+            assert_eq!(kana(other), None, "{other}");
         }
     }
 

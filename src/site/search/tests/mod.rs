@@ -71,6 +71,7 @@ async fn on_a_wednesday_people_find_help_in_their_own_words() {
         what_means_nothing_is_told_calmly_or_cleaned_away(&town).await;
         typed::words_of_danger_are_answered_with_the_number_to_call(&town).await;
         typed::a_kind_stands_before_names_that_hold_its_word(&town).await;
+        typed::readings_in_latin_letters_are_tried(&town).await;
         typed::telephone_numbers_are_found_as_they_are_written(&town).await;
         typed::the_place_of_the_field_is_called_by_its_name(&town).await;
         every_way_on_finds_as_many_as_it_says_and_every_chip_can_be_dropped(&town).await;
@@ -142,6 +143,14 @@ const TYPED: &[(&str, &str)] = &[
     ("買物", "地域の支え合い"),
     ("ＤＥＮＴＩＳＴ　ｓｕｎｄａｙ", "歯科"),
     ("dentist who comes home on Sunday", "歯科"),
+    ("pharmacy open at night", "薬局"),
+    ("open pharmacy", "薬局"),
+    ("pharmacy open on Sunday", "薬局"),
+    ("doctor who visits at home", "診療所"),
+    ("someone to bathe my mother", "訪問入浴介護"),
+    ("訪問入浴", "訪問入浴介護"),
+    ("ごはんがたべられない", "末梢点滴:できます"),
+    ("父の入れ歯が合わない", "歯科"),
 ];
 
 async fn what_people_type_finds_somebody_who_can_help(town: &Town) {
@@ -360,7 +369,8 @@ fn offer(paragraph: &str) -> Option<(u64, String)> {
     let (words, link) = paragraph.split_once("<a href=\"")?;
     let words = plain(words);
     let (before, _) = words.rsplit_once("件あります")?;
-    let digits: String = before.chars().rev().take_while(char::is_ascii_digit).collect();
+    let digits: String =
+        before.chars().rev().take_while(|c| c.is_ascii_digit() || *c == ',').filter(|c| *c != ',').collect();
     let number = digits.chars().rev().collect::<String>().parse().ok()?;
     Some((number, unescaped(link.split('"').next()?)))
 }

@@ -98,3 +98,13 @@ pub(super) async fn the_place_of_the_field_is_called_by_its_name(town: &Town) {
     let code = town.search("000-0011").await;
     assert!(count(&code) > 10 && plain(&code.text).contains("鐘撞町から近い順"), "a postal code alone is a place");
 }
+
+pub(super) async fn readings_in_latin_letters_are_tried(town: &Town) {
+    for (typed, name) in [("Chidori", "ちどり"), ("chidori pharmacy", "ちどり薬局"), ("Shiomino", "汐見野")]
+    {
+        let page = town.search(typed).await;
+        assert!(count(&page) > 0 && names(&page).iter().any(|one| one.contains(name)), "{typed}: {:?}", names(&page));
+    }
+    let near = town.get("/search?kind=pharmacy&near=Kanetsuki").await;
+    assert!(plain(&near.text).contains("鐘撞"), "{}", plain(&near.text));
+}

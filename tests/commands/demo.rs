@@ -84,7 +84,7 @@ fn a_demo_of_files_that_give_nothing_does_not_start() {
         (&["--open-data", "nowhere"][..], "取り込めるファイルがありませんでした。"),
         (&["--open-data", "empty.csv"], "取り込めるファイルがありませんでした。"),
         (&["--open-data", "wards.csv"], "このファイルには、--area 42201 の事業所がありません。"),
-        (&["--open-data", "wards.csv", "list.csv"], "このファイルには、--area 42201 の事業所がありません。"),
+        (&["--open-data", "wards.csv", "list.csv"], "42201 という市区町村は一覧にありません。"),
         (&["--open-data", "list.csv", "--area", "abc"], "市区町村の番号は、42201 のような5けたの数字です。"),
         (&["--open-data", "list.csv", "--area", "13104,1310"], "市区町村の番号は、42201 のような5けたの数字です。"),
         (&["--area", "13104"], "--open-data"),

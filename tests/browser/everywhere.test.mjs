@@ -12,6 +12,7 @@ const routes = {
   search: "/search",
   "search with everything": "/search?q=%E6%AD%AF%E7%A7%91&home=1&open=sunday&near=%E9%90%98%E6%92%9E%E7%94%BA&km=5&kind=dental_clinic&can=denture",
   "search without hits": "/search?q=%E3%82%86%E3%81%86%E3%82%8C%E3%81%84&home=1&open=sunday",
+  "search of somebody in despair": "/search?q=%E6%AD%BB%E3%81%AB%E3%81%9F%E3%81%84",
   "search near nowhere": "/search?near=%E3%81%AA%E3%81%84%E7%94%BA",
   "a facility": undefined,
   "a facility with a name of sixty characters": undefined,

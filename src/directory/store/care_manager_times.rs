@@ -43,7 +43,7 @@ pub fn all(tx: &mut Tx<'_>, hub: HubId) -> Result<Vec<TimeOf>> {
             let Some(time) = from_json::<Option<CareManagerTime>>(row.text(6)?) else { return Ok(None) };
             Ok(Some(TimeOf {
                 id: OrganizationId::from_bytes(row.read(0)?),
-                kind: OrganizationKind::from_code(row.text(1)?).unwrap_or(OrganizationKind::Other),
+                kind: row.read(1)?,
                 name: row.read(2)?,
                 kana: row.read(3)?,
                 phone: row.read(4)?,

@@ -1,6 +1,7 @@
 //! All the SQL of the directory.
 
 pub mod care_manager_times;
+mod columns;
 pub mod documents;
 pub mod facts;
 pub mod history;

@@ -4,9 +4,8 @@ use jiff::Timestamp;
 use kyoten_store::{Result, Row, Tx, Value, params, values};
 
 use crate::directory::OrganizationId;
-use crate::directory::kind::OrganizationKind;
-use crate::directory::organization::{Accuracy, Organization, Place, Service};
-use crate::directory::record::{Identifier, IdentifierSystem, Point, Source};
+use crate::directory::organization::{Organization, Place, Service};
+use crate::directory::record::{Identifier, IdentifierSystem, Point};
 use crate::platform::hub_id::HubId;
 
 /// An organisation with what only the database knows of it.
@@ -268,7 +267,7 @@ pub fn stored(row: &Row<'_>) -> Result<Stored> {
     Ok(Stored {
         id: OrganizationId::from_bytes(row.read(0)?),
         organization: Organization {
-            kind: OrganizationKind::from_code(row.text(1)?).unwrap_or(OrganizationKind::Other),
+            kind: row.read(1)?,
             name: row.read(2)?,
             kana: row.read(3)?,
             owner: row.read(4)?,
@@ -314,7 +313,7 @@ pub fn place(row: &Row<'_>) -> Result<Place> {
         address: row.read(2)?,
         building: row.read(3)?,
         position,
-        accuracy: Accuracy::from_code(row.text(6)?).unwrap_or(Accuracy::Unknown),
+        accuracy: row.read(6)?,
     })
 }
 
@@ -329,7 +328,7 @@ pub fn service(row: &Row<'_>) -> Result<Service> {
         hours: text(4)?.as_deref().map(from_json),
         departments: text(5)?.as_deref().map(from_json).unwrap_or_default(),
         beds: text(6)?.as_deref().map(from_json).unwrap_or_default(),
-        source: Source::from_code(row.text(7)?).unwrap_or(Source::Hub),
+        source: row.read(7)?,
     })
 }
 

@@ -4,7 +4,7 @@ use kyoten_store::{Result, Tx, Value};
 
 use super::organizations::from_json;
 use crate::directory::OrganizationId;
-use crate::directory::capability::{Answer, Capability};
+use crate::directory::capability::Capability;
 use crate::directory::hours::Hours;
 use crate::directory::kind::OrganizationKind;
 use crate::directory::record::Point;
@@ -71,7 +71,7 @@ pub fn of(tx: &mut Tx<'_>, hub: HubId, ids: &[OrganizationId]) -> Result<Vec<Sum
             };
             Ok(Summary {
                 id: OrganizationId::from_bytes(row.read(0)?),
-                kind: OrganizationKind::from_code(row.text(1)?).unwrap_or(OrganizationKind::Other),
+                kind: row.read(1)?,
                 name: row.read(2)?,
                 kana: row.read(3)?,
                 phone: row.read(4)?,
@@ -126,7 +126,7 @@ pub fn of(tx: &mut Tx<'_>, hub: HubId, ids: &[OrganizationId]) -> Result<Vec<Sum
             if let Some(at) = by_id(&mut summaries, row.read(0)?) {
                 summaries[at].capabilities.push(Capability {
                     code: row.read(1)?,
-                    answer: Answer::from_code(row.text(2)?).unwrap_or(Answer::No),
+                    answer: row.read(2)?,
                     condition: row.read(3)?,
                     source: row.read(4)?,
                     answered_on: row.text(5)?.parse().unwrap_or(jiff::civil::Date::MIN),

@@ -7,7 +7,7 @@ use kyoten_store::{Result, Row, Tx, params};
 use super::joins;
 use super::organizations::{from_json, json};
 use crate::directory::OrganizationId;
-use crate::directory::capability::{Answer, Capability, OwnCode, codes};
+use crate::directory::capability::{Capability, OwnCode, codes};
 use crate::directory::document::Surveyed;
 use crate::directory::hours::CareManagerTime;
 use crate::platform::hub_id::HubId;
@@ -57,7 +57,7 @@ pub fn capabilities(tx: &mut Tx<'_>, hub: HubId, id: OrganizationId) -> Result<V
         |row| {
             Ok(Capability {
                 code: row.read(0)?,
-                answer: Answer::from_code(row.text(1)?).unwrap_or(Answer::No),
+                answer: row.read(1)?,
                 condition: row.read(2)?,
                 source: row.read(3)?,
                 answered_on: day(row, 4)?,

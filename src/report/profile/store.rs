@@ -6,7 +6,6 @@ use super::ability::Given;
 use super::area::{Area, Unsplit};
 use super::figure::{Figure, When, measure_of};
 use super::resources::Counts;
-use crate::directory::capability::Answer;
 use crate::directory::import::readers::Measure;
 use crate::directory::kind::OrganizationKind;
 use crate::directory::store::reference::{self, Municipality};
@@ -94,7 +93,7 @@ pub fn counts(tx: &mut Tx<'_>, hub: HubId, codes: &[String]) -> Result<Counts> {
         ),
         &values(hub, codes),
         |row| {
-            let kind = OrganizationKind::from_code(row.text(0)?).unwrap_or(OrganizationKind::Other);
+            let kind: OrganizationKind = row.read(0)?;
             let (all, missing) = (row.read::<u64>(2)?, row.read::<u64>(3)?);
             if all > missing {
                 counts.add(kind, row.text(1)?, all - missing);
@@ -123,14 +122,7 @@ pub fn answers(tx: &mut Tx<'_>, hub: HubId, codes: &[String]) -> Result<Vec<Give
             placeholders(codes)
         ),
         &values(hub, codes),
-        |row| {
-            Ok(Given {
-                code: row.read(0)?,
-                answer: Answer::from_code(row.text(1)?).unwrap_or(Answer::No),
-                kind: OrganizationKind::from_code(row.text(2)?).unwrap_or(OrganizationKind::Other),
-                number: row.read(3)?,
-            })
-        },
+        |row| Ok(Given { code: row.read(0)?, answer: row.read(1)?, kind: row.read(2)?, number: row.read(3)? }),
     )
 }
 

@@ -1,0 +1,43 @@
+//! Codes of the directory as columns hold them: one that the program does not know is an error, and never taken for another.
+
+use kyoten_store::{FromColumn, ValueRef};
+
+use crate::directory::capability::Answer;
+use crate::directory::kind::OrganizationKind;
+use crate::directory::organization::Accuracy;
+use crate::directory::record::Source;
+
+macro_rules! codes {
+    ($($code:ty: $wanted:literal),* $(,)?) => {$(
+        impl FromColumn for $code {
+            fn from_column(value: ValueRef<'_>) -> Result<Self, String> {
+                match value {
+                    ValueRef::Text(text) => Self::from_code(text).ok_or_else(|| format!("wanted {}, found {text}", $wanted)),
+                    other => Err(format!("wanted {}, found {}", $wanted, other.kind())),
+                }
+            }
+        }
+    )*};
+}
+
+codes!(
+    Answer: "an answer",
+    OrganizationKind: "a kind of organisation",
+    Accuracy: "the accuracy of a point",
+    Source: "a source",
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_code_is_never_taken_for_another() {
+        assert_eq!(Answer::from_column(ValueRef::Text("conditional")), Ok(Answer::Conditional));
+        assert_eq!(Answer::from_column(ValueRef::Text("perhaps")), Err("wanted an answer, found perhaps".to_owned()));
+        for kind in OrganizationKind::ALL {
+            assert_eq!(OrganizationKind::from_column(ValueRef::Text(kind.code())), Ok(kind));
+        }
+        assert!(OrganizationKind::from_column(ValueRef::Text("")).is_err());
+    }
+}

@@ -10,21 +10,24 @@ fn point(north: i32) -> Point {
     Point { latitude: 35_000_000 + north, longitude: 136_000_000 }
 }
 
-/// Two cities; 西町 stands in both, 梅ヶ枝町 has three 丁目.
-fn rows() -> Vec<Read> {
-    let city = |code: &str, name: &str, kana: &str, north| Read::Municipality {
+fn municipality(code: &str, prefecture: &str, name: &str, kana: &str, north: i32) -> Read {
+    Read::Municipality {
         code: code.into(),
-        prefecture: "潮路県".into(),
+        prefecture: prefecture.into(),
         name: name.into(),
         kana: Some(kana.into()),
         parent: None,
         position: Some(point(north)),
-    };
-    let town = |municipality: &str, name: &str, north| Read::Town {
-        municipality: municipality.into(),
-        name: name.into(),
-        position: point(north),
-    };
+    }
+}
+
+fn town(municipality: &str, name: &str, north: i32) -> Read {
+    Read::Town { municipality: municipality.into(), name: name.into(), position: point(north) }
+}
+
+/// Two cities; 西町 stands in both, 梅ヶ枝町 has three 丁目.
+fn rows() -> Vec<Read> {
+    let city = |code: &str, name: &str, kana: &str, north| municipality(code, "潮路県", name, kana, north);
     let code = |code: &str, municipality: &str, town: &str, kana: &str| Read::PostalCode {
         code: code.into(),
         municipality: municipality.into(),
@@ -109,26 +112,13 @@ async fn a_place_is_found_by_its_name_its_reading_and_its_postal_code() {
 
 /// Three prefectures; 浜崎 is a city of the hub's, a town far away and the beginning of one, 府中 two cities.
 fn nation() -> Vec<Read> {
-    let city = |code: &str, prefecture: &str, name: &str, kana: &str, north| Read::Municipality {
-        code: code.into(),
-        prefecture: prefecture.into(),
-        name: name.into(),
-        kana: Some(kana.into()),
-        parent: None,
-        position: Some(point(north)),
-    };
-    let town = |municipality: &str, name: &str, north| Read::Town {
-        municipality: municipality.into(),
-        name: name.into(),
-        position: point(north),
-    };
     let mut rows = vec![
-        city("01201", "北浜県", "北浜市", "キタハマシ", 900_000),
-        city("01202", "北浜県", "府中市", "フチュウシ", 910_000),
-        city("02100", "都野府", "大川市", "オオカワシ", 500_000),
-        city("02202", "都野府", "府中市", "フチュウシ", 510_000),
-        city("03201", "浜崎県", "浜崎市", "ハマサキシ", 0),
-        city("03202", "浜崎県", "住田町", "スミタチョウ", 2_000),
+        municipality("01201", "北浜県", "北浜市", "キタハマシ", 900_000),
+        municipality("01202", "北浜県", "府中市", "フチュウシ", 910_000),
+        municipality("02100", "都野府", "大川市", "オオカワシ", 500_000),
+        municipality("02202", "都野府", "府中市", "フチュウシ", 510_000),
+        municipality("03201", "浜崎県", "浜崎市", "ハマサキシ", 0),
+        municipality("03202", "浜崎県", "住田町", "スミタチョウ", 2_000),
         town("01201", "浜崎", 901_000),
         town("01202", "大字都野", 902_000),
         town("01201", "住吉", 903_000),

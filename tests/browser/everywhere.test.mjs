@@ -122,6 +122,18 @@ test("buttons, boxes and telephones are high enough for a thumb on every page", 
   }
 });
 
+test("no day of the care managers' strip is wider than its box, in any language", async (t) => {
+  const page = await site.page(t, { size: "phone" });
+  for (const language of languages) {
+    await site.prefer(page, { language });
+    await page.goto("/care-manager-time");
+    const wide = await page.locator(".days a").evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent.trim()));
+    assert.deepEqual(wide, [], language);
+  }
+  await page.locator(".days a > span").first().evaluate((one) => one.prepend("a word wider than its box"));
+  assert.ok(await page.locator(".days a").first().evaluate((one) => one.scrollWidth > one.clientWidth), "a wider word is seen");
+});
+
 test("the keyboard alone goes through every page from top to bottom, and one always sees where it is", async (t) => {
   const page = await site.page(t, { size: "phone", refusals: [404], js: true });
   for (const name of Object.keys(routes)) {

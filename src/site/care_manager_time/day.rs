@@ -142,7 +142,7 @@ fn next(
 
 /// One day of the strip of days.
 pub struct DayChoice {
-    /// 今日, 明日, 水.
+    /// 今日, 明日, 水; in English the day of the week for all of them.
     pub short: Phrase,
     /// The day of the month.
     pub number: i8,
@@ -161,8 +161,9 @@ pub fn choices(page: &Page, chosen: Date, kind: Option<OrganizationKind>, moment
     let days = moment.now.date().series(jiff::ToSpan::days(1)).take(DAYS_OFFERED);
     let choice = |day: Date| DayChoice {
         short: match name_of(day, moment).as_str() {
-            "today" => page.t.weekday_today(),
-            "tomorrow" => page.t.weekday_tomorrow(),
+            // The English words are wider than their place; who does not see the strip hears them.
+            "today" if !page.is_english() => page.t.weekday_today(),
+            "tomorrow" if !page.is_english() => page.t.weekday_tomorrow(),
             _ if moment.holidays.name(day).is_some() => page.t.weekday_short_holiday(),
             _ => page.t.short_weekday(day.weekday()),
         },

@@ -16,8 +16,10 @@ use crate::platform::{Clock, DataFolder, Demo, Refusal, start};
 use crate::site::map::MapShapes;
 
 /// The schema, step by step. A shipped step is never edited.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "directory", sql: include_str!("../migrations/0001_directory.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "directory", sql: include_str!("../migrations/0001_directory.sql") },
+    Migration { version: 2, name: "people", sql: include_str!("../migrations/0002_people.sql") },
+];
 
 /// The short name of the only hub that this version serves.
 pub const HUB_SLUG: &str = "hub";

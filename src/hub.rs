@@ -9,6 +9,7 @@ use kyoten_store::{Migration, Store, Tx};
 
 use crate::directory::finder::Finder;
 use crate::directory::store::{documents, reference};
+use crate::platform::audit::{Audit, receipts_of};
 use crate::platform::config::Config;
 use crate::platform::holidays::OfficialList;
 use crate::platform::hub_id::{self, HubId};
@@ -19,6 +20,7 @@ use crate::site::map::MapShapes;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "directory", sql: include_str!("../migrations/0001_directory.sql") },
     Migration { version: 2, name: "people", sql: include_str!("../migrations/0002_people.sql") },
+    Migration { version: 3, name: "audit", sql: include_str!("../migrations/0003_audit.sql") },
 ];
 
 /// The short name of the only hub that this version serves.
@@ -33,6 +35,7 @@ struct Inner {
     config: Config,
     clock: Clock,
     store: Store,
+    audit: Audit,
     finder: Finder,
     holidays: RwLock<Arc<OfficialList>>,
     map_shapes: MapShapes,
@@ -50,19 +53,26 @@ impl Hub {
     pub async fn open(config: Config, folder: &DataFolder, clock: Clock) -> Result<Self, Refusal> {
         let store = start::open_store(&config, folder).await?;
         store.migrate(MIGRATIONS).await?;
-        Ok(Self::on(store, config, clock).await?)
+        let id = found(&store, &clock).await?;
+        let audit = Audit::at_home(store.clone(), id, clock.clone(), folder.path()).await?;
+        Ok(Self::with(store, config, clock, id, audit).await?)
     }
 
-    /// A hub on an open database whose schema is up to date.
+    /// A hub on an open database whose schema is up to date, and without a data folder: its audit is not signed.
     pub async fn on(store: Store, config: Config, clock: Clock) -> kyoten_store::Result<Self> {
-        let now = clock.clone();
-        let id = store.write(move |tx| hub_id::find_or_found(tx, HUB_SLUG, &now)).await?;
+        let id = found(&store, &clock).await?;
+        let audit = Audit::new(store.clone(), id, clock.clone());
+        Self::with(store, config, clock, id, audit).await
+    }
+
+    async fn with(store: Store, config: Config, clock: Clock, id: HubId, audit: Audit) -> kyoten_store::Result<Self> {
         let finder = Finder::new(store.clone(), id);
         let hub = Self(Arc::new(Inner {
             id,
             config,
             clock,
             store,
+            audit,
             finder,
             holidays: RwLock::default(),
             map_shapes: MapShapes::default(),
@@ -95,8 +105,13 @@ impl Hub {
         if revision == self.0.read_at.load(Ordering::Relaxed) { Ok(()) } else { self.reload().await }
     }
 
-    /// Keeps fresh until the answer is dropped. A database that is away is looked at again the next time.
-    pub async fn stay_fresh(&self) -> std::convert::Infallible {
+    /// Does what a hub does on its own until the answer is dropped: keeps the audit, and keeps fresh.
+    pub async fn keep(&self) -> std::convert::Infallible {
+        tokio::join!(self.0.audit.keep(), self.stay_fresh()).0
+    }
+
+    /// A database that is away is looked at again the next time.
+    async fn stay_fresh(&self) -> std::convert::Infallible {
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
             if let Err(cause) = self.freshen().await {
@@ -121,7 +136,7 @@ impl Hub {
         self.0.store.read(move |tx| work(tx, id)).await
     }
 
-    /// Writes in one unit of work: one thing that a person did.
+    /// Writes in one unit of work: one thing that a person did, with its event ([`audit::record`](crate::platform::audit)).
     pub async fn write<T, E, F>(&self, mut work: F) -> Result<T, E>
     where
         F: FnMut(&mut Tx<'_>, HubId) -> Result<T, E> + Send + 'static,
@@ -129,7 +144,13 @@ impl Hub {
         T: Send + 'static,
     {
         let id = self.0.id;
-        self.0.store.write(move |tx| work(tx, id)).await
+        let unit = self.0.store.write(move |tx| {
+            let (answer, receipts) = receipts_of(|| work(tx, id));
+            answer.map(|answer| (answer, receipts))
+        });
+        let (answer, receipts) = unit.await?;
+        receipts.committed();
+        Ok(answer)
     }
 
     /// The hub's id.
@@ -150,6 +171,11 @@ impl Hub {
     /// The database.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// Who did what.
+    pub fn audit(&self) -> &Audit {
+        &self.0.audit
     }
 
     /// Search.
@@ -176,6 +202,12 @@ impl Hub {
     pub fn pages(&self) -> Router {
         crate::site::routes().merge(crate::report::routes()).with_state(self.clone())
     }
+}
+
+/// The hub of this database, which is founded when it is not there yet.
+async fn found(store: &Store, clock: &Clock) -> kyoten_store::Result<HubId> {
+    let now = clock.clone();
+    store.write(move |tx| hub_id::find_or_found(tx, HUB_SLUG, &now)).await
 }
 
 #[cfg(test)]

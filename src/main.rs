@@ -1,4 +1,4 @@
-//! The commands: `kyoten serve`, `demo`, `import`, `directory`, `bench`.
+//! The commands: `kyoten serve`, `demo`, `import`, `directory`, `audit`, `bench`, `drill`.
 
 mod commands;
 

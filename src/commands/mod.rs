@@ -1,9 +1,11 @@
 //! What can be typed after `kyoten`.
 
 mod area;
+mod audit;
 mod bench;
 mod demo;
 mod directory;
+mod drill;
 mod import;
 mod say;
 mod serve;
@@ -41,9 +43,15 @@ enum Command {
     Import(import::Import),
     /// Look into the directory and change it.
     Directory(directory::Directory),
+    /// Check, sign and take away who did what.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Measure, beside the machine's own floor.
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Break the program on purpose, and count what goes unnoticed.
+    #[command(subcommand)]
+    Drill(drill::Drill),
 }
 
 /// Why a command ended without success: a sentence for the person who typed it.
@@ -66,7 +74,9 @@ pub fn run() -> ExitCode {
             Command::Demo(command) => command.run(config, arguments.data.is_some()).await,
             Command::Import(command) => command.run(config).await,
             Command::Directory(command) => command.run(config).await,
+            Command::Audit(command) => command.run(config).await,
             Command::Bench(command) => command.run(config).await,
+            Command::Drill(command) => command.run().await,
         }
     });
     let said = || match say::lost() {

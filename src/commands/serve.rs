@@ -47,8 +47,9 @@ pub async fn serve(hub: Hub, folder: Arc<DataFolder>, say: impl FnOnce(&str)) ->
     say(&server.url());
     let ended = tokio::select! {
         ended = server.serve(&shell, router, stop) => ended,
-        never = hub.stay_fresh() => match never {},
+        never = hub.keep() => match never {},
     };
+    hub.audit().finish().await;
     hub.store().clone().shutdown().await?;
     if let Ended::Cut(open) = ended
         && open > 0

@@ -1,6 +1,7 @@
 //! The ground floor (土台): what every room stands on. It knows no room.
 
 pub mod access;
+pub mod audit;
 pub mod clock;
 pub mod config;
 pub mod data_folder;

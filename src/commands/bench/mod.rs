@@ -1,11 +1,11 @@
 //! `kyoten bench …`: figures of this program, each beside the floor of the machine it runs on.
 
 mod directory;
-mod figure;
+pub mod figure;
 mod http;
 mod memory;
 mod queries;
-mod store;
+pub mod store;
 
 use clap::Subcommand;
 use kyoten::platform::Config;

@@ -1,10 +1,11 @@
 //! Kyoten (拠点): the coordination hub for home medical care in a Japanese region.
 //!
 //! The modules are the rooms of the house (ARCHITECTURE.md): [`platform`] is the ground floor, [`directory`] the first
-//! room, [`report`] reads, [`site`] is the citizens' door, and [`hub`] joins them.
+//! room, [`people`] the second, [`report`] reads, [`site`] is the citizens' door, and [`hub`] joins them.
 
 pub mod directory;
 pub mod hub;
+pub mod people;
 pub mod platform;
 pub mod report;
 pub mod sim;

@@ -8,7 +8,7 @@ use kyoten::directory::import::report::ImportReport;
 use kyoten::directory::import::run::ImportOptions;
 use kyoten::hub::Hub;
 use kyoten::platform::{Clock, Config, DataFolder, Demo as Kind, log, start};
-use kyoten::sim::demo;
+use kyoten::sim::{demo, staff};
 
 use super::area::municipality;
 use super::{Failure, import, serve};
@@ -92,10 +92,14 @@ impl Demo {
 
     async fn fill(&self, hub: &Hub, folder: &DataFolder) -> Result<(), Failure> {
         let (store, clock, id, seed) = (hub.store().clone(), hub.clock().clone(), hub.id(), self.seed);
-        let path = folder.path().to_owned();
+        let (path, area) = (folder.path().to_owned(), self.area.clone());
         match self.kind() {
             Kind::Invented => {
-                tokio::task::spawn_blocking(move || demo::fill_invented(&store, &clock, id, seed, &path)).await??;
+                let work = move || {
+                    demo::fill_invented(&store, &clock, id, seed, &path)?;
+                    staff::add_members(&store, &clock, id, seed)
+                };
+                tokio::task::spawn_blocking(work).await??;
             }
             Kind::OpenData => {
                 let options =
@@ -106,7 +110,11 @@ impl Demo {
                 }
                 import::ensure_read(&report)?;
                 self.ensure_somebody(hub, &report).await?;
-                tokio::task::spawn_blocking(move || demo::add_answers(&store, &clock, id, seed)).await??;
+                let work = move || {
+                    demo::add_answers(&store, &clock, id, seed)?;
+                    staff::add_members_to_a_sample(&store, &clock, id, &area)
+                };
+                tokio::task::spawn_blocking(work).await??;
             }
         }
         hub.reload().await?;

@@ -7,6 +7,9 @@ mod demo;
 mod directory;
 mod drill;
 mod import;
+mod init;
+mod link;
+mod members;
 mod say;
 mod serve;
 
@@ -16,6 +19,7 @@ use std::process::ExitCode;
 use crate::commands::say::say_aside;
 use clap::{Parser, Subcommand};
 use kyoten::directory::import::ImportError;
+use kyoten::platform::config::DEFAULT_FILE;
 use kyoten::platform::{Config, Refusal};
 
 /// Kyoten (拠点): the coordination hub for home medical care.
@@ -34,6 +38,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Make a hub and print a one-time link for its first administrator.
+    Init(init::Init),
     /// Serve the hub.
     Serve(serve::Serve),
     /// Show the hub with invented facilities, or with open data, on this machine only.
@@ -46,6 +52,9 @@ enum Command {
     /// Check, sign and take away who did what.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Look after the people of the hub.
+    #[command(subcommand)]
+    Members(members::Members),
     /// Measure, beside the machine's own floor.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -68,13 +77,17 @@ pub fn run() -> ExitCode {
         Ok(runtime) => runtime,
         Err(e) => return refuse(&e.into()),
     };
+    let settings = arguments.config.clone().unwrap_or_else(|| DEFAULT_FILE.into());
+    let places = init::Places { settings, data: arguments.data.clone() };
     let done = runtime.block_on(async {
         match arguments.command {
+            Command::Init(command) => command.run(config, places).await,
             Command::Serve(command) => command.run(config).await,
             Command::Demo(command) => command.run(config, arguments.data.is_some()).await,
             Command::Import(command) => command.run(config).await,
             Command::Directory(command) => command.run(config).await,
             Command::Audit(command) => command.run(config).await,
+            Command::Members(command) => command.run(config).await,
             Command::Bench(command) => command.run(config).await,
             Command::Drill(command) => command.run().await,
         }
@@ -92,7 +105,12 @@ pub fn run() -> ExitCode {
 }
 
 fn settings(arguments: &Arguments) -> Result<Config, Refusal> {
-    let mut config = Config::load(arguments.config.as_deref())?;
+    let named = arguments.config.as_deref();
+    let mut config = match named {
+        // The file is made then.
+        Some(file) if matches!(arguments.command, Command::Init(_)) && !file.exists() => Config::without_file()?,
+        _ => Config::load(named)?,
+    };
     if let Some(data) = &arguments.data {
         config.data.clone_from(data);
     }

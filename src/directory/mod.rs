@@ -3,6 +3,7 @@
 
 pub mod border;
 pub mod capability;
+pub mod contact;
 pub mod document;
 pub mod facts;
 pub mod finder;

@@ -65,7 +65,8 @@ pub fn random_bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
-const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// Crockford's base 32.
+pub(crate) const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// `bytes` in Crockford's base 32, the first letter holding the two or three bits that are left over.
 pub(crate) fn base32(bits: u128) -> String {

@@ -13,6 +13,7 @@ pub mod id;
 pub mod log;
 pub mod metrics;
 pub mod network;
+pub mod qr;
 pub mod server;
 pub mod start;
 pub mod web;

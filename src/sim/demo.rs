@@ -16,6 +16,7 @@ use crate::directory::store::map::{self, Landmark, LandmarkKind};
 use crate::directory::store::survey::{By, StoredCareManagerTime};
 use crate::directory::store::{documents, records};
 use crate::directory::{OrganizationId, operations};
+use crate::people;
 use crate::platform::config::HubSettings;
 use crate::platform::hub_id::{self, HubId};
 use crate::platform::{Clock, Demo, Refusal};
@@ -32,6 +33,9 @@ pub enum DemoError {
     /// An operation.
     #[error(transparent)]
     Operation(#[from] Refused),
+    /// An operation upon people.
+    #[error(transparent)]
+    People(#[from] people::refusal::Refused),
     /// The database.
     #[error(transparent)]
     Store(#[from] kyoten_store::Error),
@@ -146,7 +150,11 @@ fn tell(store: &Store, clock: &Clock, hub: HubId, survey: SurveyLayer) -> Result
     })
 }
 
-fn organization_of(tx: &mut Tx<'_>, hub: HubId, record: &RecordKey) -> kyoten_store::Result<Option<OrganizationId>> {
+pub(super) fn organization_of(
+    tx: &mut Tx<'_>,
+    hub: HubId,
+    record: &RecordKey,
+) -> kyoten_store::Result<Option<OrganizationId>> {
     records::organization_of(tx, hub, record.source.code(), &record.key)
 }
 

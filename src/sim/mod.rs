@@ -5,3 +5,8 @@
 pub mod area;
 pub mod demo;
 mod files;
+pub mod members;
+pub mod staff;
+
+#[cfg(test)]
+mod tests;

@@ -4,10 +4,10 @@ use jiff::civil::{Date, date};
 use kyoten_store::Tx;
 use kyoten_text::identifier::{CareOfficeNumber, CheckDigit, MedicalInstitutionCode, NotAnIdentifier};
 use kyoten_text::normalize;
-use kyoten_text::phone::PhoneNumber;
 
 use super::Result;
 use crate::directory::capability::codes;
+use crate::directory::contact;
 use crate::directory::hours::{self, Hours};
 use crate::directory::kind::OrganizationKind;
 use crate::directory::organization::Field;
@@ -54,17 +54,7 @@ pub(super) fn kana(text: &str) -> Result<Option<String>> {
 }
 
 pub(super) fn phone(text: &str) -> Result<Option<String>> {
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    // Numbers of examples and of the demo, which ring nowhere.
-    let plain = text.trim();
-    if plain.starts_with("0000-") && plain.len() == 12 && plain.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
-        return Ok(Some(plain.to_owned()));
-    }
-    PhoneNumber::parse(text)
-        .map(|number| Some(number.formatted().to_owned()))
-        .map_err(|_| Refused::NotAPhone(normalize::display_line(text)))
+    contact::phone(text).map_err(|contact::NotAPhone(text)| Refused::NotAPhone(text))
 }
 
 pub(super) fn url(text: &str) -> Result<String> {
@@ -78,11 +68,7 @@ pub(super) fn url(text: &str) -> Result<String> {
 
 pub(super) fn email(text: &str) -> Result<String> {
     let mail = text.trim();
-    let shape = mail.split_once('@').is_some_and(|(who, host)| {
-        !who.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@')
-    });
-    let plain = mail.bytes().all(|b| b.is_ascii_graphic() && !b"<>\"(),;:\\".contains(&b));
-    if mail.is_empty() || (shape && plain && mail.len() <= 254) { Ok(mail.to_owned()) } else { Err(Refused::NotAMail) }
+    if mail.is_empty() || contact::is_mail(mail) { Ok(mail.to_owned()) } else { Err(Refused::NotAMail) }
 }
 
 /// Hours as people write them; nothing when nothing is written.

@@ -9,6 +9,7 @@ pub mod imports;
 pub mod joins;
 pub mod lists;
 pub mod map;
+pub mod names;
 pub mod organizations;
 pub mod places;
 pub mod records;

@@ -203,6 +203,26 @@ pub const KEYS: &[Key] = &[
         ],
     ),
     Key::new(
+        "links.invitation_hours",
+        Takes::Number(1, 720),
+        "72",
+        "168",
+        [
+            "招待のリンクを使える時間数。紙で渡すと、届くまでに何日かかかります。",
+            "For how many hours an invitation link can be used; paper takes days to arrive.",
+        ],
+    ),
+    Key::new(
+        "links.reset_minutes",
+        Takes::Number(5, 1440),
+        "30",
+        "60",
+        [
+            "サインインを設定しなおすリンクを使える分数。",
+            "For how many minutes a link that sets up signing in again can be used.",
+        ],
+    ),
+    Key::new(
         "log.level",
         Takes::OneOf(&["error", "warn", "info", "debug", "trace"]),
         "\"info\"",

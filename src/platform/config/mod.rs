@@ -34,6 +34,8 @@ pub struct Config {
     pub database: DatabaseSettings,
     /// Who this hub is.
     pub hub: HubSettings,
+    /// How long one-time links live.
+    pub links: LinkSettings,
     /// What is written to the log.
     pub log: LogSettings,
     /// How much one visitor may ask.
@@ -74,6 +76,15 @@ pub struct HubSettings {
     pub hours: String,
     /// The municipalities of the area (全国地方公共団体コード, five digits).
     pub area: Vec<String>,
+}
+
+/// How long one-time links live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkSettings {
+    /// An invitation.
+    pub invitation: Duration,
+    /// A link that sets up signing in again.
+    pub reset: Duration,
 }
 
 /// What is written to the log.
@@ -158,6 +169,11 @@ impl FromStr for PublicUrl {
     }
 }
 
+/// Those of this process. One whose name or value is not Unicode cannot be one of ours.
+fn variables() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
 /// The file that is read when it exists and no other is named.
 pub const DEFAULT_FILE: &str = "kyoten.toml";
 
@@ -169,9 +185,7 @@ impl Config {
 
     /// Reads `file`, or [`DEFAULT_FILE`] if that exists, and the variables of this process.
     pub fn load(file: Option<&Path>) -> Result<Self, Refusal> {
-        // A variable whose name or value is not Unicode cannot be one of ours.
-        let variables =
-            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        let variables = variables();
         let default = Path::new(DEFAULT_FILE);
         let Some(path) = file.or_else(|| default.exists().then_some(default)) else {
             return read::config(DEFAULT_FILE, "", variables);
@@ -189,6 +203,11 @@ impl Config {
             )
         })?;
         read::config(&path.display().to_string(), &text, variables)
+    }
+
+    /// Reads the variables of this process alone.
+    pub fn without_file() -> Result<Self, Refusal> {
+        read::config(DEFAULT_FILE, "", variables())
     }
 
     /// Reads the text of a file and variables; what is wrong is told all at once.

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use toml::{Table, Value};
 
-use super::{Config, DatabaseSettings, HubSettings, KEYS, Key, Limits, LogFormat, LogSettings, PublicUrl, Takes};
+use super::{
+    Config, DatabaseSettings, HubSettings, KEYS, Key, Limits, LinkSettings, LogFormat, LogSettings, PublicUrl, Takes,
+};
 use crate::platform::start::Refusal;
 
 /// The settings of `text`, which stands in `file`, and of `variables`.
@@ -124,6 +126,10 @@ impl Given {
                 phone: self.text("hub.phone"),
                 hours: self.text("hub.hours"),
                 area: self.list("hub.area"),
+            },
+            links: LinkSettings {
+                invitation: Duration::from_secs(self.number("links.invitation_hours") * 3600),
+                reset: Duration::from_secs(self.number("links.reset_minutes") * 60),
             },
             log: LogSettings {
                 level: self.parsed("log.level"),

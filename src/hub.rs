@@ -13,6 +13,8 @@ use crate::platform::audit::{Audit, receipts_of};
 use crate::platform::config::Config;
 use crate::platform::holidays::OfficialList;
 use crate::platform::hub_id::{self, HubId};
+use crate::platform::outbox::{Outbox, Templates};
+use crate::platform::timers::Timers;
 use crate::platform::{Clock, DataFolder, Demo, Refusal, start};
 use crate::site::map::MapShapes;
 
@@ -21,6 +23,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "directory", sql: include_str!("../migrations/0001_directory.sql") },
     Migration { version: 2, name: "people", sql: include_str!("../migrations/0002_people.sql") },
     Migration { version: 3, name: "audit", sql: include_str!("../migrations/0003_audit.sql") },
+    Migration { version: 5, name: "outbox", sql: include_str!("../migrations/0005_outbox.sql") },
 ];
 
 /// The short name of the only hub that this version serves.
@@ -37,6 +40,8 @@ struct Inner {
     store: Store,
     audit: Audit,
     finder: Finder,
+    outbox: Outbox,
+    timers: Timers,
     holidays: RwLock<Arc<OfficialList>>,
     map_shapes: MapShapes,
     area_names: RwLock<Arc<Vec<String>>>,
@@ -55,18 +60,21 @@ impl Hub {
         store.migrate(MIGRATIONS).await?;
         let id = found(&store, &clock).await?;
         let audit = Audit::at_home(store.clone(), id, clock.clone(), folder.path()).await?;
-        Ok(Self::with(store, config, clock, id, audit).await?)
+        Self::with(store, config, clock, id, audit).await
     }
 
     /// A hub on an open database whose schema is up to date, and without a data folder: its audit is not signed.
-    pub async fn on(store: Store, config: Config, clock: Clock) -> kyoten_store::Result<Self> {
+    pub async fn on(store: Store, config: Config, clock: Clock) -> Result<Self, Refusal> {
         let id = found(&store, &clock).await?;
         let audit = Audit::new(store.clone(), id, clock.clone());
         Self::with(store, config, clock, id, audit).await
     }
 
-    async fn with(store: Store, config: Config, clock: Clock, id: HubId, audit: Audit) -> kyoten_store::Result<Self> {
+    async fn with(store: Store, config: Config, clock: Clock, id: HubId, audit: Audit) -> Result<Self, Refusal> {
         let finder = Finder::new(store.clone(), id);
+        let outbox = Outbox::new(store.clone(), id, clock.clone(), &config, Templates::default())?;
+        let (kinds, auditors) = (vec![outbox.kind()], vec![outbox.auditor()]);
+        let timers = Timers::new(store.clone(), id, clock.clone(), kinds, auditors);
         let hub = Self(Arc::new(Inner {
             id,
             config,
@@ -74,6 +82,8 @@ impl Hub {
             store,
             audit,
             finder,
+            outbox,
+            timers,
             holidays: RwLock::default(),
             map_shapes: MapShapes::default(),
             area_names: RwLock::default(),
@@ -137,6 +147,7 @@ impl Hub {
     }
 
     /// Writes in one unit of work: one thing that a person did, with its event ([`audit::record`](crate::platform::audit)).
+    /// What it made due is looked at right afterwards.
     pub async fn write<T, E, F>(&self, mut work: F) -> Result<T, E>
     where
         F: FnMut(&mut Tx<'_>, HubId) -> Result<T, E> + Send + 'static,
@@ -150,6 +161,7 @@ impl Hub {
         });
         let (answer, receipts) = unit.await?;
         receipts.committed();
+        self.0.timers.wake();
         Ok(answer)
     }
 
@@ -181,6 +193,16 @@ impl Hub {
     /// Search.
     pub fn finder(&self) -> &Finder {
         &self.0.finder
+    }
+
+    /// What is on its way out of the house.
+    pub fn outbox(&self) -> &Outbox {
+        &self.0.outbox
+    }
+
+    /// What happens on its own.
+    pub fn timers(&self) -> &Timers {
+        &self.0.timers
     }
 
     /// The public holidays.

@@ -1,4 +1,4 @@
-//! The commands: `kyoten serve`, `demo`, `import`, `directory`, `audit`, `bench`, `drill`.
+//! The commands: `kyoten init`, `serve`, `demo`, `import`, `directory`, `members`, `audit`, `outbox`, `bench`, `drill`.
 
 mod commands;
 

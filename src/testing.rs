@@ -1,7 +1,10 @@
 //! A whole hub for tests: a fresh database, a clock that the test moves, pages without a socket.
 
+use std::future::Future;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use axum::Router;
 use axum::body::Body;
@@ -147,6 +150,25 @@ impl TestHub {
     pub fn folder(&self) -> &DataFolder {
         &self.folder
     }
+}
+
+/// A program that is killed: the work goes on for so many steps, each up to where it waits for something, and is then gone.
+/// `None`: it did not get to its end.
+pub async fn killed_after<T>(steps: usize, work: impl Future<Output = T>) -> Option<T> {
+    paused_after(steps, &mut std::pin::pin!(work)).await
+}
+
+/// A program that is held up: the work goes on for so many steps and then stands still, until somebody lets it go on.
+pub async fn paused_after<T>(steps: usize, work: &mut (impl Future<Output = T> + Unpin)) -> Option<T> {
+    let mut left = steps;
+    std::future::poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(None);
+        }
+        left -= 1;
+        Pin::new(&mut *work).poll(context).map(Some)
+    })
+    .await
 }
 
 /// A request as a browser on this machine sends it from a page of this hub.

@@ -10,6 +10,7 @@ mod import;
 mod init;
 mod link;
 mod members;
+mod outbox;
 mod say;
 mod serve;
 
@@ -55,6 +56,9 @@ enum Command {
     /// Look after the people of the hub.
     #[command(subcommand)]
     Members(members::Members),
+    /// Look at what is on its way out of the house, send it again, print letters, try the mail server.
+    #[command(subcommand)]
+    Outbox(outbox::Outbox),
     /// Measure, beside the machine's own floor.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -88,8 +92,9 @@ pub fn run() -> ExitCode {
             Command::Directory(command) => command.run(config).await,
             Command::Audit(command) => command.run(config).await,
             Command::Members(command) => command.run(config).await,
+            Command::Outbox(command) => command.run(config).await,
             Command::Bench(command) => command.run(config).await,
-            Command::Drill(command) => command.run().await,
+            Command::Drill(command) => command.run(config).await,
         }
     });
     let said = || match say::lost() {

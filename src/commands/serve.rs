@@ -40,15 +40,28 @@ pub async fn serve(hub: Hub, folder: Arc<DataFolder>, say: impl FnOnce(&str)) ->
     let demo = hub.demo().await?;
     let server = Server::bind(hub.config()).await?;
     let stop = stop_signals()?;
-    let health = Health::new(hub.config(), hub.clock().clone(), hub.store().clone(), folder);
+    let timers = hub.timers().clone();
+    let health =
+        Health::with_timers(hub.config(), hub.clock().clone(), hub.store().clone(), folder, Some(timers.clone()));
     let shell = Shell::new(hub.config(), hub.clock().clone(), health, demo);
     hub.finder().warm().await?;
     let router = shell.wrap(hub.pages());
     say(&server.url());
+    let (stop_timers, stopped) = tokio::sync::oneshot::channel::<()>();
+    let until = async {
+        let _ = stopped.await;
+    };
+    let mut work = tokio::spawn(async move { timers.run(until).await });
     let ended = tokio::select! {
         ended = server.serve(&shell, router, stop) => ended,
         never = hub.keep() => match never {},
+        _ = &mut work => anyhow::bail!("timers ended: the hub would serve pages and forget everything that is due"),
     };
+    drop(stop_timers);
+    if tokio::time::timeout(hub.config().shutdown_drain, &mut work).await.is_err() {
+        work.abort();
+        tracing::warn!("timers under way were broken off when the time to finish was over; they begin anew");
+    }
     hub.audit().finish().await;
     hub.store().clone().shutdown().await?;
     if let Ended::Cut(open) = ended

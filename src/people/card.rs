@@ -66,7 +66,7 @@ pub fn vcard(who: &Colleague, hub_name: &str, detail: Detail) -> String {
 
 /// The short card as an image that another telephone reads.
 pub fn qr_svg(who: &Colleague, hub_name: &str) -> Result<String, TooLong> {
-    qr::as_svg(&vcard(who, hub_name, Detail::Short))
+    qr::as_svg(&vcard(who, hub_name, Detail::Short), &who.name)
 }
 
 /// Family and given name, with the reading to sort by and, as telephones in Japan know it, to search by.

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::clock::Clock;
 use super::config::Config;
 use super::data_folder::DataFolder;
+use super::timers::{Queue, Timers};
 
 /// Watches over database, disk and clock.
 #[derive(Clone)]
@@ -23,6 +24,7 @@ struct Watch {
     clock: Clock,
     max_offset: Duration,
     last: Mutex<ClockWatch>,
+    timers: Option<Timers>,
     stopping: AtomicBool,
 }
 
@@ -37,6 +39,8 @@ pub struct Readiness {
     pub disk: Part,
     /// Is the time right?
     pub clock: Part,
+    /// Does what is due happen in time?
+    pub queue: Part,
     /// Is the program not about to stop?
     pub running: Part,
 }
@@ -46,7 +50,7 @@ pub struct Readiness {
 pub struct Part {
     /// Whether it is well.
     pub ok: bool,
-    /// What is the matter, in one sentence; empty when it is well.
+    /// What is the matter, in one sentence; when it is well, what is worth knowing, mostly nothing.
     pub says: String,
 }
 
@@ -63,12 +67,27 @@ impl Part {
 /// How long the database may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// What is due may wait for this long before the hub is ill.
+const LATE: SignedDuration = SignedDuration::from_secs(60);
+
 impl Health {
     /// Watches over these.
     pub fn new(config: &Config, clock: Clock, store: Store, folder: Arc<DataFolder>) -> Self {
+        Self::with_timers(config, clock, store, folder, None)
+    }
+
+    /// Watches over these, and over what is to happen on its own.
+    pub fn with_timers(
+        config: &Config,
+        clock: Clock,
+        store: Store,
+        folder: Arc<DataFolder>,
+        timers: Option<Timers>,
+    ) -> Self {
         let last = Mutex::new(ClockWatch::new(clock.now(), clock.uptime()));
         let (min_free, max_offset) = (config.disk_min_free, config.clock_max_offset);
-        Self(Arc::new(Watch { store, folder, min_free, clock, max_offset, last, stopping: AtomicBool::new(false) }))
+        let stopping = AtomicBool::new(false);
+        Self(Arc::new(Watch { store, folder, min_free, clock, max_offset, last, timers, stopping }))
     }
 
     /// From now on the hub is not ready: a load balancer should send nobody any more.
@@ -79,10 +98,11 @@ impl Health {
     /// Looks at every part.
     pub async fn look(&self) -> Readiness {
         let (database, disk, clock) = (self.database().await, self.disk(), self.clock());
+        let queue = if database.ok { self.queue().await } else { Part::ill("the database does not answer") };
         let running =
             if self.0.stopping.load(Ordering::Relaxed) { Part::ill("the program is stopping") } else { Part::well() };
-        let ready = [&database, &disk, &clock, &running].iter().all(|part| part.ok);
-        Readiness { ready, database, disk, clock, running }
+        let ready = [&database, &disk, &clock, &queue, &running].iter().all(|part| part.ok);
+        Readiness { ready, database, disk, clock, queue, running }
     }
 
     /// The cause goes to the log and not to the answer: it may name hosts.
@@ -94,6 +114,22 @@ impl Health {
                 Part::ill("the database does not answer")
             }
             Err(_) => Part::ill(format!("the database did not answer within {} s", PATIENCE.as_secs())),
+        }
+    }
+
+    /// Only what hangs on this hub alone counts: a mail server that is away makes nobody turn away from the hub.
+    async fn queue(&self) -> Part {
+        let Some(timers) = &self.0.timers else { return Part::well() };
+        match tokio::time::timeout(PATIENCE, timers.queue()).await {
+            Ok(Ok(queue)) if queue.age > LATE => {
+                Part::ill(format!("the oldest step that is due waits for {} s", queue.age.as_secs()))
+            }
+            Ok(Ok(queue)) => Part { ok: true, says: unknown(&queue) },
+            Ok(Err(cause)) => {
+                tracing::error!(error = %cause, "nobody knows what is due");
+                Part::ill("nobody knows what is due")
+            }
+            Err(_) => Part::ill(format!("nobody knew what is due within {} s", PATIENCE.as_secs())),
         }
     }
 
@@ -116,6 +152,12 @@ impl Health {
         let mut last = self.0.last.lock().unwrap_or_else(PoisonError::into_inner);
         last.look(self.0.clock.now(), self.0.clock.uptime(), self.0.max_offset)
     }
+}
+
+/// Steps of kinds that this program does not know, in a sentence.
+fn unknown(queue: &Queue) -> String {
+    let count: u64 = queue.unknown.iter().map(|overdue| overdue.count).sum();
+    if count == 0 { String::new() } else { format!("{count} steps wait for a program that knows their kind") }
 }
 
 /// Compares the wall clock with the counter that nobody can set: they must advance together.

@@ -6,6 +6,8 @@ use std::time::Duration;
 use axum::http::{Method, StatusCode};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
+use super::timers::LATENESS;
+
 /// The figures of this process.
 #[derive(Clone)]
 pub struct Metrics(PrometheusHandle);
@@ -29,6 +31,7 @@ impl Metrics {
     fn install() -> Self {
         let recorder = PrometheusBuilder::new()
             .set_buckets_for_metric(Matcher::Full(DURATION.to_owned()), SECONDS)
+            .and_then(|builder| builder.set_buckets_for_metric(Matcher::Full(LATENESS.to_owned()), SECONDS))
             .expect("the list of buckets is not empty")
             .build_recorder();
         let handle = recorder.handle();
@@ -39,6 +42,8 @@ impl Metrics {
         metrics::describe_gauge!(IN_FLIGHT, "Requests under way.");
         metrics::describe_gauge!(MEMORY, metrics::Unit::Bytes, "Memory of the process.");
         metrics::describe_gauge!(UPTIME, metrics::Unit::Seconds, "How long the process has been running.");
+        super::timers::describe_figures();
+        super::outbox::describe_figures();
         metrics::describe_gauge!("kyoten_build_info", "The version of the program; always 1.");
         metrics::gauge!("kyoten_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1);
         Self(handle)

@@ -13,9 +13,11 @@ pub mod id;
 pub mod log;
 pub mod metrics;
 pub mod network;
+pub mod outbox;
 pub mod qr;
 pub mod server;
 pub mod start;
+pub mod timers;
 pub mod web;
 
 pub use clock::Clock;

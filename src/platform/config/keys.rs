@@ -1,95 +1,6 @@
 //! The table of every setting.
 
-use std::fmt::Write as _;
-
-/// A setting.
-#[derive(Clone, Copy, Debug)]
-pub struct Key {
-    /// Its name in the file: `hub.name_en`.
-    pub name: &'static str,
-    /// What may stand there.
-    pub takes: Takes,
-    /// Its value when nobody sets it, as TOML.
-    pub default: &'static str,
-    /// A value one might set, as TOML.
-    pub example: &'static str,
-    /// What it is for.
-    pub japanese: &'static str,
-    /// What it is for.
-    pub english: &'static str,
-}
-
-/// What may stand in a setting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Takes {
-    /// Any text on one line.
-    Text,
-    /// A whole number from the first to the second.
-    Number(u64, u64),
-    /// `true` or `false`.
-    YesNo,
-    /// A path.
-    Folder,
-    /// An address and port to listen on.
-    Listen,
-    /// The address of a site, or nothing.
-    Site,
-    /// `postgres://…`, or nothing.
-    Database,
-    /// A list of addresses and networks.
-    Networks,
-    /// A list of five-digit municipality codes.
-    Municipalities,
-    /// One of these words.
-    OneOf(&'static [&'static str]),
-}
-
-impl Takes {
-    /// What is expected, in Japanese and English.
-    pub fn expectation(self) -> (String, String) {
-        match self {
-            Self::Text => ("1行の文字列".into(), "a text on one line".into()),
-            Self::Number(least, most) => {
-                (format!("{least}から{most}までの整数"), format!("a whole number from {least} to {most}"))
-            }
-            Self::YesNo => ("true か false".into(), "true or false".into()),
-            Self::Folder => ("フォルダーの場所".into(), "the path of a folder".into()),
-            Self::Listen => ("IPアドレスとポート".into(), "an IP address and a port".into()),
-            Self::Site => (
-                "http:// か https:// で始まるサイトの住所(パスなし)".into(),
-                "the address of a site, without a path".into(),
-            ),
-            Self::Database => ("postgres:// で始まる接続先、または空".into(), "postgres://… or nothing".into()),
-            Self::Networks => ("IPアドレスかネットワークの一覧".into(), "a list of IP addresses or networks".into()),
-            Self::Municipalities => {
-                ("5けたの市区町村コードの一覧".into(), "a list of five-digit municipality codes".into())
-            }
-            Self::OneOf(words) => (format!("{} のどれか", words.join("、")), format!("one of {}", words.join(", "))),
-        }
-    }
-
-    /// Whether a variable holds several values with commas between them.
-    pub fn is_list(self) -> bool {
-        matches!(self, Self::Networks | Self::Municipalities)
-    }
-}
-
-impl Key {
-    /// The variable that sets it: `KYOTEN_HUB_NAME_EN`.
-    pub fn variable(&self) -> String {
-        format!("KYOTEN_{}", self.name.replace('.', "_").to_uppercase())
-    }
-
-    const fn new(
-        name: &'static str,
-        takes: Takes,
-        default: &'static str,
-        example: &'static str,
-        says: [&'static str; 2],
-    ) -> Self {
-        Self { name, takes, default, example, japanese: says[0], english: says[1] }
-    }
-}
+use super::{Key, Takes};
 
 /// Every setting there is.
 pub const KEYS: &[Key] = &[
@@ -223,6 +134,90 @@ pub const KEYS: &[Key] = &[
         ],
     ),
     Key::new(
+        "smtp.host",
+        Takes::Text,
+        "\"\"",
+        "\"mail.example.jp\"",
+        [
+            "メールを送るサーバーの名前。空なら、メールの代わりに印刷する手紙にします。",
+            "The server that sends mail; when empty, letters to print take the place of mail.",
+        ],
+    ),
+    Key::new(
+        "smtp.port",
+        Takes::Number(1, 65535),
+        "587",
+        "465",
+        [
+            "そのポート。starttls は 587、tls は 465 がふつうです。",
+            "Its port: usually 587 for starttls and 465 for tls.",
+        ],
+    ),
+    Key::new(
+        "smtp.security",
+        Takes::OneOf(&["starttls", "tls", "none"]),
+        "\"starttls\"",
+        "\"tls\"",
+        [
+            "暗号化のしかた。サーバーが応じなければ送りません。none はこのコンピューターの中のサーバーにだけ使えます。",
+            "How it is encrypted; nothing is sent when the server refuses. none is for a server on this machine only.",
+        ],
+    ),
+    Key::new(
+        "smtp.from",
+        Takes::Mail,
+        "\"\"",
+        "\"kyoten@example.jp\"",
+        [
+            "差出人のアドレス。smtp.host を書いたら必要です。",
+            "The address that mail comes from; needed when smtp.host is set.",
+        ],
+    ),
+    Key::new(
+        "smtp.user",
+        Takes::Text,
+        "\"\"",
+        "\"kyoten@example.jp\"",
+        ["ログインする名前。空ならログインしません。", "The name to sign in with; when empty, nobody signs in."],
+    ),
+    Key::new(
+        "smtp.password_file",
+        Takes::File,
+        "\"\"",
+        "\"/etc/kyoten/smtp-password\"",
+        [
+            "パスワードだけを書いたファイル。kyoten だけが読めるようにしてください。送るたびに読みます。",
+            "A file that holds nothing but the password, readable by kyoten alone; it is read for every mail.",
+        ],
+    ),
+    Key::new(
+        "smtp.ca_file",
+        Takes::File,
+        "\"\"",
+        "\"/etc/kyoten/city-ca.pem\"",
+        [
+            "サーバーの証明書を出した認証局(PEM)。OSの一覧にないときだけ書きます。",
+            "The authority (PEM) that signed the server's certificate, if the system does not know it.",
+        ],
+    ),
+    Key::new(
+        "smtp.connect_timeout_seconds",
+        Takes::Number(1, 300),
+        "10",
+        "30",
+        ["サーバーにつながるまで待つ秒数。", "How many seconds to wait for a connection."],
+    ),
+    Key::new(
+        "smtp.timeout_seconds",
+        Takes::Number(1, 600),
+        "60",
+        "120",
+        [
+            "サーバーの返事を待つ秒数。本文を受け取った返事は、その5倍まで待ちます。",
+            "How many seconds to wait for each answer; five times as long for the answer after the text.",
+        ],
+    ),
+    Key::new(
         "log.level",
         Takes::OneOf(&["error", "warn", "info", "debug", "trace"]),
         "\"info\"",
@@ -318,44 +313,3 @@ pub const KEYS: &[Key] = &[
         ],
     ),
 ];
-
-/// The document of every key.
-pub(super) fn reference_markdown() -> String {
-    let mut text = String::from(HEAD);
-    for key in KEYS {
-        let (japanese, english) = key.takes.expectation();
-        let _ = write!(
-            text,
-            "\n## `{}`\n\n{}\n\n{}\n\n| | |\n|---|---|\n| 値 / takes | {japanese} / {english} |\n| 既定 / default | `{}` |\n| 例 / example | `{}` |\n| 環境変数 / variable | `{}` |\n",
-            key.name,
-            key.japanese,
-            key.english,
-            key.default,
-            key.example,
-            key.variable(),
-        );
-    }
-    text
-}
-
-const HEAD: &str = "\
-# 設定 / Configuration
-
-設定は `kyoten.toml`(または `--config` で示したファイル)に書きます。なくても動きます。
-同じ設定を環境変数でも書けます。両方にあるときは環境変数が勝ちます。一覧はコンマで区切ります。
-知らない名前があると、近い名前を示して起動を止めます。
-
-Settings stand in `kyoten.toml`, or in the file named by `--config`; none is needed. Each can also be given as an
-environment variable, which wins; lists take commas. An unknown name stops the start and the nearest right one is shown.
-
-```toml
-data = \"/var/lib/kyoten\"
-public_url = \"https://kyoten.example.jp\"
-
-[hub]
-name = \"汐見野市在宅医療連携拠点\"
-phone = \"0000-22-0100\"
-```
-
-<!-- Made from src/platform/config/keys.rs; a test compares the two. -->
-";

@@ -4,8 +4,11 @@
 //! `KYOTEN_HUB_NAME_EN`: the name in capitals, dots as underscores. Variables that begin with `KYOTEN_TEST_` belong to the
 //! tests, and `KYOTEN_CONFIG` names the file itself.
 
+mod document;
+mod key;
 mod keys;
 mod read;
+mod smtp;
 #[cfg(test)]
 mod tests;
 
@@ -14,7 +17,9 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-pub use keys::{KEYS, Key, Takes};
+pub use key::{Key, Takes};
+pub use keys::KEYS;
+pub use smtp::{SmtpSecurity, SmtpSettings};
 
 use super::network::Network;
 use super::start::Refusal;
@@ -36,6 +41,8 @@ pub struct Config {
     pub hub: HubSettings,
     /// How long one-time links live.
     pub links: LinkSettings,
+    /// The server that sends mail; `None`: letters take its place.
+    pub smtp: Option<SmtpSettings>,
     /// What is written to the log.
     pub log: LogSettings,
     /// How much one visitor may ask.
@@ -217,6 +224,6 @@ impl Config {
 
     /// The document of every key: `docs/CONFIGURATION.md`.
     pub fn reference_markdown() -> String {
-        keys::reference_markdown()
+        document::reference_markdown()
     }
 }

@@ -7,8 +7,10 @@ use std::time::Duration;
 use toml::{Table, Value};
 
 use super::{
-    Config, DatabaseSettings, HubSettings, KEYS, Key, Limits, LinkSettings, LogFormat, LogSettings, PublicUrl, Takes,
+    Config, DatabaseSettings, HubSettings, KEYS, Key, Limits, LinkSettings, LogFormat, LogSettings, PublicUrl,
+    SmtpSettings, Takes,
 };
+use crate::platform::outbox::EmailAddress;
 use crate::platform::start::Refusal;
 
 /// The settings of `text`, which stands in `file`, and of `variables`.
@@ -131,6 +133,7 @@ impl Given {
                 invitation: Duration::from_secs(self.number("links.invitation_hours") * 3600),
                 reset: Duration::from_secs(self.number("links.reset_minutes") * 60),
             },
+            smtp: self.smtp(),
             log: LogSettings {
                 level: self.parsed("log.level"),
                 format: if self.text("log.format") == "json" { LogFormat::Json } else { LogFormat::Text },
@@ -147,6 +150,27 @@ impl Given {
             clock_max_offset: Duration::from_secs(self.number("clock.max_offset_seconds")),
             shutdown_drain: Duration::from_secs(self.number("shutdown.drain_seconds")),
         }
+    }
+
+    fn smtp(&mut self) -> Option<SmtpSettings> {
+        let file = |text: String| Some(PathBuf::from(text)).filter(|path| !path.as_os_str().is_empty());
+        let host = self.text("smtp.host").trim().to_owned();
+        let settings = SmtpSettings {
+            host,
+            port: self.number("smtp.port") as u16,
+            security: self.parsed("smtp.security"),
+            from: self.parsed_unless_empty("smtp.from"),
+            user: self.text("smtp.user"),
+            password_file: file(self.text("smtp.password_file")),
+            ca_file: file(self.text("smtp.ca_file")),
+            connect_timeout: Duration::from_secs(self.number("smtp.connect_timeout_seconds")),
+            timeout: Duration::from_secs(self.number("smtp.timeout_seconds")),
+        };
+        if settings.host.is_empty() {
+            return None;
+        }
+        self.wrong.extend(settings.contradictions());
+        Some(settings)
     }
 
     fn value(&mut self, name: &'static str) -> Value {
@@ -203,6 +227,8 @@ fn fits(takes: Takes, value: &Value) -> bool {
         }
         Takes::YesNo => value.is_bool(),
         Takes::Folder => text.is_some_and(|text| !text.is_empty()),
+        Takes::File => text.is_some(),
+        Takes::Mail => text.is_some_and(|text| text.is_empty() || text.parse::<EmailAddress>().is_ok()),
         Takes::Listen => text.is_some_and(|text| text.parse::<std::net::SocketAddr>().is_ok()),
         Takes::Site => text.is_some_and(|text| text.is_empty() || text.parse::<PublicUrl>().is_ok()),
         Takes::Database => text.is_some_and(|text| {

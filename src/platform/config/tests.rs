@@ -66,6 +66,30 @@ fn a_value_of_the_wrong_kind_is_refused_with_what_is_expected_and_an_example() {
 }
 
 #[test]
+fn the_settings_of_the_mail_server_must_fit_together() {
+    assert_eq!(Config::standard().smtp, None);
+    let smtp = |text: &str| Config::from_text(&format!("[smtp]\nhost = {text}"), []).map(|config| config.smtp.unwrap());
+    let good = smtp("\"mail.example.jp\"\nfrom = \"Kyoten@Example.JP\"").unwrap();
+    assert_eq!((good.port, good.security), (587, SmtpSecurity::StartTls));
+    assert_eq!(good.from.unwrap().to_string(), "Kyoten@example.jp");
+    for (text, expected) in [
+        ("\"mail.example.jp\"", "smtp.from is not"),
+        ("\"mail.example.jp\"\nfrom = \"太郎@example.jp\"", "expected a mail address"),
+        ("\"mail.example.jp\"\nfrom = \"a@b.jp\"\nsecurity = \"none\"", "on this machine (127.0.0.1, localhost) only"),
+        ("\"10.0.0.1\"\nfrom = \"a@b.jp\"\nsecurity = \"none\"", "use starttls or tls for 10.0.0.1"),
+        ("\"localhost\"\nfrom = \"a@b.jp\"\nuser = \"a\"", "go together"),
+        ("\"localhost\"\nfrom = \"a@b.jp\"\npassword_file = \"/x\"", "go together"),
+        ("\"localhost\"\nfrom = \"a@b.jp\"\nport = 0", "a whole number from 1 to 65535"),
+    ] {
+        let refusal = smtp(text).unwrap_err();
+        assert!(refusal.english.contains(expected), "{text}: {refusal}");
+    }
+    for here in ["localhost", "127.0.0.1", "::1"] {
+        smtp(&format!("\"{here}\"\nfrom = \"a@b.jp\"\nsecurity = \"none\"")).unwrap();
+    }
+}
+
+#[test]
 fn everything_that_is_wrong_is_told_at_once() {
     let refusal = refusal("a = 1\nlisten = 2", &[("KYOTEN_B", "3")]);
     assert_eq!(refusal.english.lines().count(), 3);

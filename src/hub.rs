@@ -9,12 +9,16 @@ use kyoten_store::{Migration, Store, Tx};
 
 use crate::directory::finder::Finder;
 use crate::directory::store::{documents, reference};
+use crate::people::sign_in::hasher::Cost;
+use crate::people::sign_in::{self, Doorkeeper, KeyProblem, SignIn};
 use crate::platform::audit::{Audit, receipts_of};
 use crate::platform::config::Config;
 use crate::platform::holidays::OfficialList;
 use crate::platform::hub_id::{self, HubId};
 use crate::platform::outbox::{Outbox, Templates};
+use crate::platform::secrets::Secrets;
 use crate::platform::timers::Timers;
+use crate::platform::web::{Door, Gate, Listed, OWN_ROUTES};
 use crate::platform::{Clock, DataFolder, Demo, Refusal, start};
 use crate::site::map::MapShapes;
 
@@ -23,6 +27,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "directory", sql: include_str!("../migrations/0001_directory.sql") },
     Migration { version: 2, name: "people", sql: include_str!("../migrations/0002_people.sql") },
     Migration { version: 3, name: "audit", sql: include_str!("../migrations/0003_audit.sql") },
+    Migration { version: 4, name: "sign_in", sql: include_str!("../migrations/0004_sign_in.sql") },
     Migration { version: 5, name: "outbox", sql: include_str!("../migrations/0005_outbox.sql") },
 ];
 
@@ -45,6 +50,7 @@ struct Inner {
     holidays: RwLock<Arc<OfficialList>>,
     map_shapes: MapShapes,
     area_names: RwLock<Arc<Vec<String>>>,
+    sign_in: SignIn,
     /// The directory's revision when the three above were read.
     read_at: AtomicI64,
 }
@@ -58,19 +64,43 @@ impl Hub {
     pub async fn open(config: Config, folder: &DataFolder, clock: Clock) -> Result<Self, Refusal> {
         let store = start::open_store(&config, folder).await?;
         store.migrate(MIGRATIONS).await?;
-        let id = found(&store, &clock).await?;
+        let secrets = Secrets::open(folder)?;
+        let id = found(&store, &clock, &secrets).await?;
         let audit = Audit::at_home(store.clone(), id, clock.clone(), folder.path()).await?;
-        Self::with(store, config, clock, id, audit).await
+        Self::with(store, config, clock, id, audit, secrets).await
     }
 
-    /// A hub on an open database whose schema is up to date, and without a data folder: its audit is not signed.
+    /// Makes the key in the data folder that of the database, whose own is lost.
+    pub async fn take_key(config: &Config, folder: &DataFolder, clock: Clock) -> Result<(), Refusal> {
+        let (store, secrets) = (start::open_store(config, folder).await?, Secrets::open(folder)?);
+        store.migrate(MIGRATIONS).await?;
+        store
+            .write(move |tx| {
+                let id = hub_id::find_or_found(tx, HUB_SLUG, &clock)?;
+                sign_in::replace_key(tx, id, &secrets)
+            })
+            .await?;
+        Ok(store.shutdown().await?)
+    }
+
+    /// A hub on an open database whose schema is up to date, and without a data folder: its audit is not signed, and its key passes
+    /// with it. For tests and measurements.
     pub async fn on(store: Store, config: Config, clock: Clock) -> Result<Self, Refusal> {
-        let id = found(&store, &clock).await?;
+        let secrets = Secrets::passing();
+        let id = found(&store, &clock, &secrets).await?;
         let audit = Audit::new(store.clone(), id, clock.clone());
-        Self::with(store, config, clock, id, audit).await
+        Self::with(store, config, clock, id, audit, secrets).await
     }
 
-    async fn with(store: Store, config: Config, clock: Clock, id: HubId, audit: Audit) -> Result<Self, Refusal> {
+    async fn with(
+        store: Store,
+        config: Config,
+        clock: Clock,
+        id: HubId,
+        audit: Audit,
+        secrets: Secrets,
+    ) -> Result<Self, Refusal> {
+        let sign_in = SignIn::new(&config, secrets, PASSWORD_COST).map_err(no_sign_in)?;
         let finder = Finder::new(store.clone(), id);
         let outbox = Outbox::new(store.clone(), id, clock.clone(), &config, Templates::default())?;
         let (kinds, auditors) = (vec![outbox.kind()], vec![outbox.auditor()]);
@@ -87,6 +117,7 @@ impl Hub {
             holidays: RwLock::default(),
             map_shapes: MapShapes::default(),
             area_names: RwLock::default(),
+            sign_in,
             read_at: AtomicI64::new(0),
         }));
         hub.reload().await?;
@@ -220,16 +251,58 @@ impl Hub {
         &self.0.map_shapes
     }
 
+    /// What sign-in needs beside the database.
+    pub fn sign_in(&self) -> &SignIn {
+        &self.0.sign_in
+    }
+
     /// Every page of every room.
     pub fn pages(&self) -> Router {
-        crate::site::routes().merge(crate::report::routes()).with_state(self.clone())
+        self.pages_behind(crate::desk::door(), false)
+    }
+
+    /// The same in a demo, whose roles can be taken by pressing a button. Outside of a demo those pages do not exist.
+    pub fn demo_pages(&self) -> Router {
+        self.pages_behind(crate::desk::door().merge(crate::desk::demo_door()), true)
+    }
+
+    fn pages_behind(&self, door: Door<Self>, is_demo: bool) -> Router {
+        let gate: Arc<dyn Gate> = Arc::new(Doorkeeper::new(self.clone(), is_demo));
+        let public = crate::site::routes().merge(crate::report::routes());
+        public.merge(door.guarded_by(&gate)).with_state(self.clone())
+    }
+
+    /// Every address there is and who may come to it: the pages of [`Hub::pages`] or [`Hub::demo_pages`], and the shell's own.
+    pub fn listed(is_demo: bool) -> Vec<Listed> {
+        let door = crate::desk::door();
+        let door = if is_demo { door.merge(crate::desk::demo_door()) } else { door };
+        let public = [crate::site::ROUTES, crate::report::ROUTES, &OWN_ROUTES].concat();
+        door.listed().into_iter().chain(public.into_iter().map(Listed::public)).collect()
     }
 }
 
-/// The hub of this database, which is founded when it is not there yet.
-async fn found(store: &Store, clock: &Clock) -> kyoten_store::Result<HubId> {
-    let now = clock.clone();
-    store.write(move |tx| hub_id::find_or_found(tx, HUB_SLUG, &now)).await
+/// Tests that are not about time hash quickly.
+#[cfg(test)]
+const PASSWORD_COST: Cost = Cost::CHEAP;
+#[cfg(not(test))]
+const PASSWORD_COST: Cost = Cost::STANDARD;
+
+fn no_sign_in(cause: anyhow::Error) -> Refusal {
+    Refusal::new(
+        format!("サインインの準備ができません({cause})。メモリーとスレッドの上限を確かめてください。"),
+        format!("Sign-in cannot be prepared ({cause}): check the limits on memory and threads."),
+    )
+}
+
+/// The hub of this database, which is founded when it is not there yet; refused with a key that is not the database's.
+async fn found(store: &Store, clock: &Clock, secrets: &Secrets) -> Result<HubId, Refusal> {
+    let (now, own) = (clock.clone(), secrets.clone());
+    let found = store.write(move |tx| {
+        let id = hub_id::find_or_found(tx, HUB_SLUG, &now)?;
+        sign_in::check_key(tx, id, &own)?;
+        Ok::<HubId, KeyProblem>(id)
+    });
+    Ok(found.await?)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Kyoten (拠点): the coordination hub for home medical care in a Japanese region.
 //!
-//! The modules are the rooms of the house (ARCHITECTURE.md): [`platform`] is the ground floor, [`directory`] the first
-//! room, [`people`] the second, [`report`] reads, [`site`] is the citizens' door, and [`hub`] joins them.
+//! The modules are the rooms of the house (ARCHITECTURE.md): [`platform`] is the ground floor, [`directory`] and [`people`] are
+//! rooms, [`report`] reads, [`site`] is the citizens' door and [`desk`] the members', and [`hub`] joins them.
 
+pub mod desk;
 pub mod directory;
 pub mod hub;
 pub mod people;

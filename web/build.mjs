@@ -11,7 +11,7 @@ const web = path.dirname(fileURLToPath(import.meta.url));
 const modules = path.join(web, "node_modules");
 const next = path.join(web, `dist.${process.pid}`);
 const sheets = [
-  "tokens", "base", "shells", "parts", "controls", "lists", "live", "record", "messages", "boards", "citizens", "paper", "contrast",
+  "tokens", "base", "shells", "parts", "controls", "lists", "live", "record", "messages", "boards", "citizens", "desk", "paper", "contrast",
 ];
 const assets = [];
 

@@ -27,7 +27,7 @@ pub fn too_long(source: &Source, ratchet: &[(&str, usize)]) -> Vec<Finding> {
 }
 
 const ROOMS: &[&str] = &["people", "directory", "record", "form", "request", "activity"];
-const DOORS: &[&str] = &["site", "family", "exchange", "sim"];
+const DOORS: &[&str] = &["site", "desk", "family", "exchange", "sim"];
 
 /// What a part of the house may call. `None`: no part of the house.
 fn may_call(part: &str) -> Option<Vec<&'static str>> {
@@ -39,7 +39,7 @@ fn may_call(part: &str) -> Option<Vec<&'static str>> {
         "form" => &["record", "people", "directory"],
         "request" | "activity" => &["form", "record", "people", "directory"],
         "report" => ROOMS,
-        "site" | "family" | "exchange" | "sim" => {
+        "site" | "desk" | "family" | "exchange" | "sim" => {
             &["report", "activity", "request", "form", "record", "people", "directory"]
         }
         _ => return None,

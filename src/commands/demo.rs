@@ -66,6 +66,7 @@ impl Demo {
         self.build(&hub, &folder).await?;
         serve::serve(hub, folder, |url| {
             say!("{url}");
+            say!("{url}demo/roles  職員の役割を選ぶ / choose a member's role");
             say!("見本です。止めるには Ctrl-C を押してください。 / A demo. Stop it with Ctrl-C.");
         })
         .await

@@ -12,6 +12,7 @@ mod link;
 mod members;
 mod outbox;
 mod say;
+mod new_key;
 mod serve;
 
 use std::path::PathBuf;
@@ -59,6 +60,8 @@ enum Command {
     /// Look at what is on its way out of the house, send it again, print letters, try the mail server.
     #[command(subcommand)]
     Outbox(outbox::Outbox),
+    /// Another key for a database whose key file is lost.
+    NewKey(new_key::NewKey),
     /// Measure, beside the machine's own floor.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -93,6 +96,7 @@ pub fn run() -> ExitCode {
             Command::Audit(command) => command.run(config).await,
             Command::Members(command) => command.run(config).await,
             Command::Outbox(command) => command.run(config).await,
+            Command::NewKey(command) => command.run(config).await,
             Command::Bench(command) => command.run(config).await,
             Command::Drill(command) => command.run(config).await,
         }

@@ -45,8 +45,10 @@ pub async fn serve(hub: Hub, folder: Arc<DataFolder>, say: impl FnOnce(&str)) ->
         Health::with_timers(hub.config(), hub.clock().clone(), hub.store().clone(), folder, Some(timers.clone()));
     let shell = Shell::new(hub.config(), hub.clock().clone(), health, demo);
     hub.finder().warm().await?;
-    let router = shell.wrap(hub.pages());
-    say(&server.url());
+    let router = shell.wrap(if demo.is_some() { hub.demo_pages() } else { hub.pages() });
+    // Passkeys are bound to a name, and a demo has only this one.
+    let local = || format!("http://localhost:{}/", server.address().port());
+    say(&demo.map_or_else(|| server.url(), |_| local()));
     let (stop_timers, stopped) = tokio::sync::oneshot::channel::<()>();
     let until = async {
         let _ = stopped.await;

@@ -21,6 +21,7 @@ pub mod refusal;
 pub mod review;
 pub mod roles;
 pub mod sessions;
+pub mod sign_in;
 pub mod standing;
 pub mod store;
 mod trail;

@@ -15,8 +15,10 @@ pub mod metrics;
 pub mod network;
 pub mod outbox;
 pub mod qr;
+pub mod secrets;
 pub mod server;
 pub mod start;
+pub mod throttle;
 pub mod timers;
 pub mod web;
 

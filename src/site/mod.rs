@@ -19,6 +19,19 @@ use axum::Router;
 use crate::hub::Hub;
 use crate::platform::web::{Page, Phrase};
 
+/// The addresses of the citizens' door, as they are registered: all are everybody's. A test compares.
+pub const ROUTES: &[(&str, &str)] = &[
+    ("GET", "/"),
+    ("GET", "/search"),
+    ("GET", "/facilities/{id}"),
+    ("GET", "/care-manager-time"),
+    ("GET", "/map"),
+    ("GET", "/open-data"),
+    ("GET", "/open-data/medical.csv"),
+    ("GET", "/open-data/care.csv"),
+    ("GET", "/sources"),
+];
+
 /// Every page of the citizens' door.
 pub fn routes() -> Router<Hub> {
     Router::new()

@@ -45,7 +45,7 @@ class Site {
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync",
         // Whatever a page asks of another machine is not only noticed, it goes nowhere.
-        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
       ],
     });
   }
@@ -68,7 +68,7 @@ class Site {
       for (const output of [this.program.stdout, this.program.stderr]) {
         createInterface({ input: output }).on("line", (line) => {
           printed.push(line);
-          const address = output === this.program.stdout && line.match(/http:\/\/127\.0\.0\.1:\d+/);
+          const address = output === this.program.stdout && line.match(/http:\/\/localhost:\d+/);
           if (!address) return;
           clearTimeout(patience);
           found(address[0]);

@@ -5,6 +5,10 @@
 //! gives it to its template (`{% extends "platform/web/base.html" %}`) and returns [`show`]`(&template)`.
 
 mod answer;
+pub mod cookies;
+mod csrf;
+mod door;
+mod gate;
 /// The embedded files of `web/dist`.
 pub mod assets {
     include!(concat!(env!("OUT_DIR"), "/assets.rs"));
@@ -19,7 +23,6 @@ mod problem;
 mod shell;
 #[cfg(test)]
 mod tests;
-mod throttle;
 /// The words of every page, from `lang/*.toml`.
 #[expect(clippy::too_many_arguments, reason = "a sentence has as many placeholders as it needs")]
 pub mod words {
@@ -27,11 +30,13 @@ pub mod words {
 }
 
 pub use answer::show;
+pub use door::{Access, Door, Listed};
+pub use gate::{Gate, Looked, Places, Presence, SessionId, SessionKind, Standing};
 pub use origin::local_path;
 pub use page::Page;
 pub use preferences::{Contrast, Preferences, TextSize};
 pub use problem::{Kind, Problem};
-pub use shell::{Peer, Shell};
+pub use shell::{OWN_ROUTES, Peer, STATE_PATH, Shell, Visitor};
 pub use words::{Fill, Language, Phrase, Shown, Words};
 
 /// What a handler returns: its answer, or the problem that the visitor reads.

@@ -2,7 +2,7 @@
 
 use axum::Extension;
 use axum::extract::{Form, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::origin::local_path;
@@ -42,9 +42,6 @@ pub(super) async fn choose(
     }
     let back = fields.iter().find(|(name, _)| name == "back").map_or("/", |(_, value)| value);
     let mut headers = HeaderMap::new();
-    // Made of our own words only, so it is a valid header.
-    if let Ok(cookie) = HeaderValue::from_str(&chosen.set_cookie(shell.is_https())) {
-        headers.insert(header::SET_COOKIE, cookie);
-    }
+    headers.insert(header::SET_COOKIE, chosen.set_cookie(shell.is_https()));
     (headers, Redirect::to(&local_path(back))).into_response()
 }

@@ -1,7 +1,10 @@
 //! How a visitor wants to see the pages (表示の設定): kept in a cookie, without an account.
 
-use axum::http::{HeaderMap, header};
+use std::time::Duration;
 
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use super::cookies::{cookie, cookie_name, set_cookie};
 use super::words::{Language, Words};
 
 /// How a visitor wants to see the pages.
@@ -66,7 +69,7 @@ impl Contrast {
 impl Preferences {
     /// From `?lang=`, else the cookie, else what the browser says, else Japanese.
     pub(super) fn of(headers: &HeaderMap, query: Option<&str>, https: bool) -> Self {
-        let mut own = match cookie(headers, cookie_name(https)) {
+        let mut own = match cookie(headers, &cookie_name(COOKIE, https)) {
             Some(value) => Self::parse(value),
             None => Self { language: spoken(headers), ..Self::default() },
         };
@@ -111,32 +114,20 @@ impl Preferences {
     }
 
     /// The `Set-Cookie` that keeps them, for 400 days: the longest a browser allows.
-    pub(super) fn set_cookie(self, https: bool) -> String {
+    pub(super) fn set_cookie(self, https: bool) -> HeaderValue {
         let ruby = match self.furigana {
             Some(true) => ".ruby",
             Some(false) => ".noruby",
             None => "",
         };
         let high = if self.contrast == Contrast::High { ".high" } else { "" };
-        let secure = if https { "; Secure" } else { "" };
-        format!(
-            "{}={}.{}{ruby}{high}; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax{secure}",
-            cookie_name(https),
-            self.language.code(),
-            self.text.code(),
-        )
+        let value = format!("{}.{}{ruby}{high}", self.language.code(), self.text.code());
+        set_cookie(&cookie_name(COOKIE, https), &value, Some(FOUR_HUNDRED_DAYS), https)
     }
 }
 
-/// `__Host-` keeps neighbours on the same domain from setting it; browsers take it only with `Secure`.
-fn cookie_name(https: bool) -> &'static str {
-    if https { "__Host-kyoten-view" } else { "kyoten-view" }
-}
-
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
-}
+const COOKIE: &str = "kyoten-view";
+const FOUR_HUNDRED_DAYS: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
 fn asked(query: Option<&str>) -> Option<Language> {
     query?.split('&').find_map(|part| Language::from_code(part.strip_prefix("lang=")?))
@@ -167,8 +158,6 @@ fn weighed(part: &str) -> Option<(&str, f32)> {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
-
     use super::*;
 
     fn seen(cookie: Option<&str>, accept: Option<&str>, query: Option<&str>) -> Preferences {
@@ -191,7 +180,7 @@ mod tests {
                 {
                     let chosen = Preferences { language, furigana, text, contrast };
                     let cookie = chosen.set_cookie(false);
-                    let sent = format!("other=1; {}", cookie.split(';').next().unwrap());
+                    let sent = format!("other=1; {}", cookie.to_str().unwrap().split(';').next().unwrap());
                     assert_eq!(seen(Some(&sent), Some("en"), None), chosen);
                 }
             }
@@ -202,7 +191,7 @@ mod tests {
     fn the_cookie_is_closed_to_scripts_and_neighbours() {
         let secure = Preferences::default().set_cookie(true);
         assert_eq!(secure, "__Host-kyoten-view=ja.standard; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax; Secure");
-        assert!(!Preferences::default().set_cookie(false).contains("Secure"));
+        assert!(!Preferences::default().set_cookie(false).to_str().unwrap().contains("Secure"));
     }
 
     #[test]

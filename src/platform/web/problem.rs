@@ -30,6 +30,8 @@ pub enum Kind {
     NotFound,
     /// 400: cannot be read; the fields say which.
     BadInput,
+    /// 401: a program asked without a good session; a browser is led to sign in instead.
+    NotSignedIn,
     /// 409: somebody else was first.
     Conflict,
     /// 403: the change did not come from a page of this hub.
@@ -62,6 +64,7 @@ impl Kind {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadInput => StatusCode::BAD_REQUEST,
+            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
             Self::Conflict => StatusCode::CONFLICT,
             Self::ForeignForm => StatusCode::FORBIDDEN,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
@@ -104,6 +107,16 @@ impl Problem {
     pub fn field(mut self, name: impl Into<String>, says: impl fmt::Display) -> Self {
         self.fields.push((name.into(), says.to_string()));
         self
+    }
+
+    /// Asked without a good session.
+    pub fn not_signed_in() -> Self {
+        Self::of(Kind::NotSignedIn)
+    }
+
+    /// Asked too often; `seconds` until it may be tried again.
+    pub fn too_many(seconds: u64) -> Self {
+        Self::of(Kind::TooMany { seconds })
     }
 
     /// Somebody else was first; `says` tells what to do now.
@@ -169,6 +182,7 @@ impl Problem {
         let (title, text) = match self.kind {
             Kind::NotFound => (t.error_title_404(), t.error_text_404()),
             Kind::BadInput => (t.error_title_400(), t.error_text_400()),
+            Kind::NotSignedIn => (t.error_title_401(), t.error_text_401()),
             Kind::Conflict | Kind::ForeignForm | Kind::WrongMethod => (t.error_title_405(), t.error_text_405()),
             Kind::TooLarge { limit } => (t.error_title_413(), t.error_text_413(size(limit))),
             Kind::TooLong => (t.error_title_414(), t.error_text_414()),

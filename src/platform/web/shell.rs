@@ -1,11 +1,13 @@
 //! Around every request: who asks, may he, how long, and what every answer carries.
 
+use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
@@ -21,10 +23,10 @@ use super::super::demo::Demo;
 use super::super::health::Health;
 use super::super::metrics::{self, InFlight, Metrics};
 use super::super::network::{Network, client_address};
+use super::super::throttle::{Rate, Throttle, household};
 use super::page::Page;
 use super::preferences::Preferences;
 use super::problem::{Kind, Problem};
-use super::throttle::Throttle;
 use super::{answer, headers, operations, origin};
 
 /// What stands around every page. Cloning gives another hand on the same one.
@@ -39,7 +41,9 @@ struct Inner {
     limits: Limits,
     demo: Option<Demo>,
     clock: Clock,
-    throttle: Throttle,
+    throttle: Throttle<IpAddr>,
+    /// For what open pages ask by themselves.
+    often: Throttle<IpAddr>,
     health: Health,
     metrics: Metrics,
 }
@@ -50,14 +54,52 @@ pub struct Peer(pub SocketAddr);
 
 /// Who asks, as far as addresses tell.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Visitor {
+pub struct Visitor {
     address: IpAddr,
     /// On this machine, and not through a proxy on this machine.
     is_here: bool,
+    /// Nobody between can read along: https, or no way to go at all.
+    is_safe: bool,
+}
+
+impl Visitor {
+    /// The address; of a whole household where IPv6 gives it many.
+    pub fn household(self) -> IpAddr {
+        household(self.address)
+    }
+
+    /// Whether he sits at this machine itself.
+    pub fn is_here(self) -> bool {
+        self.is_here
+    }
+
+    /// Whether a password may travel this way.
+    pub fn is_safe(self) -> bool {
+        self.is_safe
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        // Missing only where a router is used without its shell, as in a small test: then nothing is believed.
+        let stranger = Self { address: IpAddr::from([0, 0, 0, 0]), is_here: false, is_safe: false };
+        Ok(parts.extensions.get::<Self>().copied().unwrap_or(stranger))
+    }
 }
 
 /// Longer addresses are refused; a search with every condition has less than a quarter of it.
 const LONGEST_ADDRESS: usize = 8192;
+
+/// The shell's own addresses, which are everybody's.
+pub const OWN_ROUTES: [(&str, &str); 5] = [
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/metrics"),
+    ("POST", "/preferences"),
+    ("GET", "/assets/{*path}"),
+];
 
 impl Shell {
     /// A shell with these settings.
@@ -67,7 +109,8 @@ impl Shell {
             public_url: config.public_url.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             metrics_allow: config.metrics_allow.clone(),
-            throttle: Throttle::new(config.limits.requests_per_minute_per_address),
+            throttle: Throttle::new(per_minute(config.limits.requests_per_minute_per_address)),
+            often: Throttle::new(per_minute(config.limits.requests_per_minute_per_address.saturating_mul(OFTEN))),
             limits: config.limits.clone(),
             demo,
             clock,
@@ -130,7 +173,8 @@ impl Shell {
             });
         }
         let address = client_address(peer, forwarded, &self.0.trusted_proxies);
-        Visitor { address, is_here: address.is_loopback() && !through_proxy }
+        let is_here = address.is_loopback() && !through_proxy;
+        Visitor { address, is_here, is_safe: is_here || self.is_https() }
     }
 
     fn page(&self, request: &Request) -> Page {
@@ -153,8 +197,9 @@ impl Shell {
         }
         let is_free = visitor.is_here && own.limits.exempt_loopback || is_light(uri);
         if !is_free {
-            own.throttle
-                .take(visitor.address, own.clock.uptime())
+            let throttle = if is_asked_by_itself(uri) { &own.often } else { &own.throttle };
+            throttle
+                .take(visitor.household(), own.clock.uptime())
                 .map_err(|seconds| Problem::of(Kind::TooMany { seconds }))?;
         }
         if !origin::may_change(request.method(), headers, own.public_url.as_ref()) {
@@ -193,6 +238,20 @@ fn bare(answer: &Response) -> Option<()> {
 /// What costs nothing and is asked often: it does not count.
 fn is_light(uri: &Uri) -> bool {
     uri.path().starts_with("/assets/") || uri.path() == "/metrics" || is_probe(uri)
+}
+
+/// What every open page asks every few seconds: is my session still good? It has a limit of its own.
+pub const STATE_PATH: &str = "/session/state";
+
+fn is_asked_by_itself(uri: &Uri) -> bool {
+    uri.path() == STATE_PATH
+}
+
+/// So many times as often may it be asked.
+const OFTEN: u32 = 20;
+
+fn per_minute(times: u32) -> Rate {
+    Rate::new(times, 60.0 / f64::from(times))
 }
 
 /// Asked by load balancers, which know the hub by names of their own; says nothing that others may not know.

@@ -3,12 +3,14 @@
 //! A key is never shown. It is what [`crate::grams`] indexes and what two writings are compared by.
 
 mod clean;
+mod compatible;
 mod kana;
 mod okurigana;
 mod search;
 mod variants;
 
 pub use clean::{display_clean, display_line};
+pub use compatible::nfkc;
 pub use kana::{initial_row, is_kana, kana_sort_key, to_hiragana, to_katakana, widen_kana};
 pub use okurigana::okurigana_keys;
 pub use search::search_key;

@@ -1,0 +1,24 @@
+//! The members' door (職員の画面): pages for people who signed in, and the pages by which they do.
+
+pub mod home;
+mod menu;
+pub mod sign_in;
+#[cfg(test)]
+mod tests;
+mod times;
+
+use crate::hub::Hub;
+use crate::platform::web::Door;
+
+pub use menu::{Item, SETTING_UP, home_of, menu};
+pub use times::{minutes, moment};
+
+/// Every page of the members' door.
+pub fn door() -> Door<Hub> {
+    home::door().merge(sign_in::door())
+}
+
+/// What only a demo has: its roles, to be chosen by pressing a button.
+pub fn demo_door() -> Door<Hub> {
+    sign_in::demo_door()
+}

@@ -1,0 +1,132 @@
+//! Members as somebody who can sign in.
+
+use jiff::Timestamp;
+use kyoten_store::{Result, Row, Tx, params};
+
+use super::micros;
+use crate::platform::access::{MemberId, OrganizationKey, Role};
+use crate::platform::hub_id::HubId;
+
+/// A member as somebody who can sign in.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Who.
+    pub member: MemberId,
+    /// His name as he writes it.
+    pub name: String,
+    /// What he types.
+    pub sign_in_name: String,
+    /// Where letters go.
+    pub email: Option<String>,
+    /// Whether he may sign in: neither only invited nor ended.
+    pub is_active: bool,
+    /// Whether he still waits for his first sign-in.
+    pub is_invited: bool,
+    /// The hash of his password.
+    pub password: Option<String>,
+    /// The sealed secret of his authenticator app.
+    pub app: Option<Vec<u8>>,
+    /// The steps whose codes were taken.
+    pub used_steps: Vec<i64>,
+}
+
+/// What a member is to the hub.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// His roles in the whole hub.
+    pub roles: Vec<Role>,
+    /// The organisations he belongs to.
+    pub organizations: Vec<OrganizationKey>,
+    /// Those of them that he manages.
+    pub manages: Vec<OrganizationKey>,
+}
+
+const SELECT: &str = "select m.id, m.name, m.sign_in_name, m.email, m.state, p.hash, a.sealed
+     from member m
+     left join password p on p.hub_id = m.hub_id and p.member_id = m.id
+     left join authenticator_app a on a.hub_id = m.hub_id and a.member_id = m.id";
+
+/// The account that signs in with this name, in the form in which names are compared. It asks the database the same questions
+/// whether there is one or not, so that the time tells nothing.
+pub fn by_name(tx: &mut Tx<'_>, hub: HubId, name: &str) -> Result<Option<Account>> {
+    let found =
+        tx.find(&format!("{SELECT} where m.hub_id = $1 and m.sign_in_name = $2"), params![hub.to_bytes(), name], read)?;
+    with_steps(tx, hub, found)
+}
+
+/// The account of a member.
+pub fn of(tx: &mut Tx<'_>, hub: HubId, member: MemberId) -> Result<Option<Account>> {
+    let found = tx.find(
+        &format!("{SELECT} where m.hub_id = $1 and m.id = $2"),
+        params![hub.to_bytes(), member.to_bytes()],
+        read,
+    )?;
+    with_steps(tx, hub, found)
+}
+
+fn read(row: &Row<'_>) -> Result<Account> {
+    Ok(Account {
+        member: MemberId::from_bytes(row.read(0)?),
+        name: row.read(1)?,
+        sign_in_name: row.read(2)?,
+        email: row.read(3)?,
+        is_active: row.text(4)? == "active",
+        is_invited: row.text(4)? == "invited",
+        password: row.read(5)?,
+        app: row.read(6)?,
+        used_steps: Vec::new(),
+    })
+}
+
+fn with_steps(tx: &mut Tx<'_>, hub: HubId, found: Option<Account>) -> Result<Option<Account>> {
+    let member = found.as_ref().map_or([0; 16], |account| account.member.to_bytes());
+    let used_steps = tx.query(
+        "select step from authenticator_app_use where hub_id = $1 and member_id = $2",
+        params![hub.to_bytes(), member],
+        |row| row.read(0),
+    )?;
+    Ok(found.map(|account| Account { used_steps, ..account }))
+}
+
+/// What a member is to the hub now.
+pub fn standing(tx: &mut Tx<'_>, hub: HubId, member: MemberId, now: Timestamp) -> Result<Standing> {
+    let mut standing = Standing { roles: vec![Role::Member], ..Standing::default() };
+    tx.for_each(
+        "select role, organization_id from member_role
+         where hub_id = $1 and member_id = $2 and since <= $3 and (until is null or until > $3)",
+        params![hub.to_bytes(), member.to_bytes(), micros(now)],
+        |row| {
+            // A role that this version does not know gives nothing.
+            let Some(role) = Role::from_code(row.text(0)?) else { return Ok(()) };
+            if role == Role::Manager && !row.bytes(1)?.is_empty() {
+                standing.manages.push(row.read(1)?);
+            }
+            if !standing.roles.contains(&role) {
+                standing.roles.push(role);
+            }
+            Ok(())
+        },
+    )?;
+    standing.organizations = organizations(tx, hub, member, now)?;
+    for managed in &standing.manages {
+        // Whoever manages an organisation belongs to it.
+        if !standing.organizations.contains(managed) {
+            standing.organizations.push(*managed);
+        }
+    }
+    Ok(standing)
+}
+
+/// The organisations that a member is affiliated with. There is no table of affiliations yet: nobody is.
+fn organizations(_: &mut Tx<'_>, _: HubId, _: MemberId, _: Timestamp) -> Result<Vec<OrganizationKey>> {
+    Ok(Vec::new())
+}
+
+/// Makes an invited member an active one: he has set up his sign-in.
+pub fn activate(tx: &mut Tx<'_>, hub: HubId, member: MemberId) -> Result<()> {
+    tx.execute(
+        "update member set state = 'active', revision = revision + 1 where hub_id = $1 and id = $2 and state = 'invited'",
+        params![hub.to_bytes(), member.to_bytes()],
+    )?;
+    Ok(())
+}

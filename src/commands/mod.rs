@@ -10,9 +10,9 @@ mod import;
 mod init;
 mod link;
 mod members;
+mod new_key;
 mod outbox;
 mod say;
-mod new_key;
 mod serve;
 
 use std::path::PathBuf;

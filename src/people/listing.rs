@@ -7,7 +7,7 @@ use super::agreement::{AgreementKind, Standing, standing};
 use super::best_reached::Way;
 use super::history::MemberChange;
 use super::link::Link;
-use super::may::{self, Relation, Right};
+use super::may;
 use super::member::{Member, MemberState};
 use super::operations::{Now, Result, known, open_link, told};
 use super::profession::{self, Profession};
@@ -19,7 +19,7 @@ use super::{affiliation::Affiliation, language};
 use crate::directory::OrganizationId;
 use crate::directory::store::names;
 use crate::platform::Clock;
-use crate::platform::access::{MemberId, Viewer};
+use crate::platform::access::{MemberId, Relation, Right, Viewer};
 
 /// So many members stand on a page.
 pub const PER_PAGE: u32 = 50;
@@ -88,7 +88,7 @@ pub struct Account {
 
 /// The directory of members: everybody who works with this hub today.
 pub fn colleagues(tx: &mut Tx<'_>, viewer: &Viewer, query: &MemberQuery, clock: &Clock) -> Result<Page<Colleague>> {
-    if !may::may(viewer, Right::SeeDirectory, &[Relation::Hub]) {
+    if !may::may(viewer, Right::SeeDirectory, Relation::SameHub) {
         return Err(Refused::NoSuchMember);
     }
     let wanted = Wanted { states: vec![MemberState::Active], only_here: true, ..wanted(tx, viewer, query)? };
@@ -146,7 +146,7 @@ pub fn all_professions(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Professio
 pub fn accounts(tx: &mut Tx<'_>, viewer: &Viewer, query: &MemberQuery, clock: &Clock) -> Result<Page<Account>> {
     let mut wanted = wanted(tx, viewer, query)?;
     wanted.states = query.state.map_or(vec![MemberState::Invited, MemberState::Active], |state| vec![state]);
-    if !may::may(viewer, Right::SeeMember, &[Relation::Hub]) {
+    if !may::may(viewer, Right::SeeMember, Relation::SameHub) {
         let managed = managed(tx, viewer)?;
         if managed.is_empty() {
             return Err(Refused::NoSuchMember);
@@ -169,7 +169,7 @@ pub fn account(tx: &mut Tx<'_>, viewer: &Viewer, id: MemberId, clock: &Clock) ->
     let account = read_account(tx, viewer, id, clock)?;
     let at = Now::of(clock);
     let relations = may::to_member(viewer, &account.member, at.now, at.today);
-    if may::may(viewer, Right::SeeMember, &relations) { Ok(account) } else { Err(Refused::NoSuchMember) }
+    if may::may(viewer, Right::SeeMember, relations) { Ok(account) } else { Err(Refused::NoSuchMember) }
 }
 
 fn read_account(tx: &mut Tx<'_>, viewer: &Viewer, id: MemberId, clock: &Clock) -> Result<Account> {
@@ -210,11 +210,11 @@ pub fn review(
     clock: &Clock,
 ) -> Result<Vec<ReviewLine>> {
     let (hub, today) = (viewer.hub(), Now::of(clock).today);
-    let whole_hub = may::may(viewer, Right::SeeReview, &[Relation::Hub]);
+    let whole_hub = may::may(viewer, Right::SeeReview, Relation::SameHub);
     let mut lines = match organization {
         Some(id) => {
             let id = names::of(tx, hub, &[id])?.remove(&id).ok_or(Refused::NoSuchOrganization)?.id;
-            if !may::may(viewer, Right::SeeReview, &may::to_organization(viewer, id)) {
+            if !may::may(viewer, Right::SeeReview, may::to_organization(viewer, id)) {
                 return Err(Refused::NotYourOrganization);
             }
             let all = names::with_former(tx, hub, id)?;

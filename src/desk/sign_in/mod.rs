@@ -99,12 +99,12 @@ fn own_pages() -> Door<Hub> {
 }
 
 fn for_others() -> Door<Hub> {
-    use Right::{ResetSignIn, ReviewEmergencies, VouchForColleague};
+    use Right::{ChangeAccess, ReviewEmergencies, VouchForColleague};
     Door::new()
         .members(Method::GET, "/desk/vouching", VouchForColleague, vouching::page)
         .members(Method::POST, "/desk/vouching", VouchForColleague, vouching::vouch)
         .members(Method::GET, "/desk/emergencies", ReviewEmergencies, vouching::emergencies)
         .members(Method::POST, "/desk/emergencies/{emergency}/review", ReviewEmergencies, vouching::review)
-        .members(Method::GET, "/desk/members/{member}/sign-in-link", ResetSignIn, reset::page)
-        .members(Method::POST, "/desk/members/{member}/sign-in-link", ResetSignIn, reset::give)
+        .members(Method::GET, "/desk/members/{member}/sign-in-link", ChangeAccess, reset::page)
+        .members(Method::POST, "/desk/members/{member}/sign-in-link", ChangeAccess, reset::give)
 }

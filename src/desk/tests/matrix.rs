@@ -46,7 +46,7 @@ fn wrong_door() -> Door<Hub> {
         // Whoever may use the desk may come, although the list says otherwise.
         .members(Method::GET, "/wrong/open", Right::UseDesk, async || "secret")
         // The right is asked for, but nobody looks whose member it is.
-        .members(Method::GET, "/wrong/members/{member}", Right::ResetSignIn, async |Path(_): Path<String>| "secret")
+        .members(Method::GET, "/wrong/members/{member}", Right::ChangeAccess, async |Path(_): Path<String>| "secret")
         // For everybody, although the list says otherwise.
         .public(Method::GET, "/wrong/public", async || "secret")
 }
@@ -61,7 +61,7 @@ async fn the_matrix_sees_pages_that_are_wrong() {
         |path: &'static str, right: Right| Listed { method: Method::GET, path, access: Access::Members(right) };
     let listed = [
         claims("/wrong/open", Right::ReviewEmergencies),
-        claims("/wrong/members/{member}", Right::ResetSignIn),
+        claims("/wrong/members/{member}", Right::ChangeAccess),
         claims("/wrong/public", Right::UseDesk),
         claims("/wrong/missing", Right::UseDesk),
     ];

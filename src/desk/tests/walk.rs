@@ -7,15 +7,15 @@ use jiff::{SignedDuration, Timestamp};
 use crate::hub::Hub;
 use crate::people::sign_in::PLACES;
 use crate::people::sign_in::session::{Method as How, Session};
-use crate::people::sign_in::store::accounts;
 use crate::people::sign_in::store::credentials::{self, StoredPasskey};
 use crate::people::sign_in::store::devices::{self, Device};
 use crate::people::sign_in::store::emergencies::{self, EmergencyId};
 use crate::people::sign_in::store::sessions;
 use crate::people::sign_in::tests::house::{Browser, CLINIC, House, SESSION, STATION};
+use crate::people::standing;
 use crate::platform::Id;
 use crate::platform::access::{
-    Decision, MemberId, Relation, Right, Role, SignedIn, Thing, Viewer, decide, decide_coarsely, proof,
+    Decision, MemberId, Relation, Relations, Right, Role, SignedIn, Thing, Viewer, decide, decide_coarsely, proof,
 };
 use crate::platform::hub_id::HubId;
 use crate::platform::id::random_bytes;
@@ -197,17 +197,9 @@ impl<'a> Walk<'a> {
     }
 
     async fn viewer(&self, member: MemberId, how: How, now: Timestamp) -> Viewer {
-        let standing =
-            self.house.hub.read(move |tx, hub| accounts::standing(tx, hub, member, now)).await.expect("it reads");
-        let standing = if how == How::Link { accounts::Standing::default() } else { standing };
-        Viewer::Member(SignedIn {
-            hub: self.house.hub.id(),
-            member,
-            roles: standing.roles,
-            organizations: standing.organizations,
-            manages: standing.manages,
-            proven_at: now,
-        })
+        let found = self.house.hub.read(move |tx, hub| standing::signed_in(tx, hub, member, now, now)).await;
+        let nothing_yet = SignedIn::without_roles(self.house.hub.id(), member, now);
+        Viewer::Member(found.expect("it reads").filter(|_| how != How::Link).unwrap_or(nothing_yet))
     }
 
     /// What the table of rights says.
@@ -235,14 +227,13 @@ impl<'a> Walk<'a> {
     async fn relation_decides(&self, listed: &Listed, viewer: &Viewer, right: Right, owner: Owner) -> Decision {
         let (hub, member) = self.owner(viewer, owner);
         let now = self.house.hub.clock().now();
-        let standing =
-            self.house.hub.read(move |tx, hub| accounts::standing(tx, hub, member, now)).await.expect("it reads");
-        let relation =
-            Relation::of(viewer, Thing { hub, member: Some(member), organizations: &standing.organizations });
-        if NARROWER.contains(&(listed.path, relation)) {
+        let found = self.house.hub.read(move |tx, hub| standing::signed_in(tx, hub, member, now, now)).await;
+        let organizations = found.expect("it reads").map(|owner| owner.organizations).unwrap_or_default();
+        let relations = Relations::of(viewer, Thing { hub, member: Some(member), organizations: &organizations });
+        if NARROWER.iter().any(|(path, relation)| *path == listed.path && relations.contains(*relation)) {
             return Decision::Refused;
         }
-        decide(viewer, right, relation)
+        decide(viewer, right, relations)
     }
 
     fn owner(&self, viewer: &Viewer, owner: Owner) -> (HubId, MemberId) {

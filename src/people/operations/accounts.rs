@@ -7,14 +7,14 @@ use super::affiliations::{NewAffiliation, begin_affiliation};
 use super::{Now, Reach, Result, begin, check, check_at, check_hub, known, known_and_not_ended, organization};
 use crate::people::form::MemberForm;
 use crate::people::history::{Act, FieldChange, MemberField};
-use crate::people::may::{self, Right};
+use crate::people::may;
 use crate::people::member::{Member, MemberState, Particulars};
 use crate::people::profession::{self, Profession};
 use crate::people::refusal::Refused;
 use crate::people::store::{changes, members, professions};
 use crate::people::trail::{Trace, trail};
 use crate::platform::Clock;
-use crate::platform::access::{MemberId, Viewer};
+use crate::platform::access::{MemberId, Right, Viewer};
 use crate::platform::hub_id::HubId;
 
 /// Somebody to be added.
@@ -195,5 +195,5 @@ pub fn changeable(viewer: &Viewer, member: &Member, clock: &Clock) -> Vec<Member
 
 /// Whether a viewer may add people at all, for a page that shows the button only then.
 pub fn may_add(viewer: &Viewer, organization: crate::directory::OrganizationId) -> bool {
-    may::may(viewer, Right::AddMember, &may::to_organization(viewer, organization))
+    may::may(viewer, Right::AddMember, may::to_organization(viewer, organization))
 }

@@ -10,12 +10,12 @@ use crate::people::agreement::{
 };
 use crate::people::form::checked_line;
 use crate::people::history::{Act, FieldChange, Hand, MemberField};
-use crate::people::may::{self, Right};
+use crate::people::may;
 use crate::people::refusal::Refused;
 use crate::people::store::agreements;
 use crate::people::trail::{Trace, trail};
 use crate::platform::Clock;
-use crate::platform::access::{MemberId, Viewer};
+use crate::platform::access::{MemberId, Right, Viewer};
 
 /// A sheet that somebody signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub fn publish(tx: &mut Tx<'_>, viewer: &Viewer, new: &AgreementText, clock: &Cl
 pub fn agree(tx: &mut Tx<'_>, viewer: &Viewer, id: MemberId, kind: AgreementKind, clock: &Clock) -> Result<()> {
     let (hub, at) = begin(tx, viewer, clock)?;
     let member = known_and_not_ended(tx, viewer, id, at)?;
-    if !may::may(viewer, Right::Agree, &may::to_member(viewer, &member, at.now, at.today)) {
+    if !may::may(viewer, Right::Agree, may::to_member(viewer, &member, at.now, at.today)) {
         return Err(Refused::OnlyOneself);
     }
     let texts = agreements::texts(tx, hub)?;

@@ -9,14 +9,13 @@ use super::{
 };
 use crate::people::history::Act;
 use crate::people::link::WithdrawnBecause;
-use crate::people::may::Right;
 use crate::people::member::{Member, MemberState};
 use crate::people::refusal::Refused;
 use crate::people::sessions::SessionsOf;
 use crate::people::store::{links, members, roles};
 use crate::people::trail::{Trace, trail};
 use crate::platform::Clock;
-use crate::platform::access::{MemberId, Viewer};
+use crate::platform::access::{MemberId, Right, Viewer};
 
 /// Ends an account at once: affiliations, roles, links, every session and every device.
 pub fn end(tx: &mut Tx<'_>, viewer: &Viewer, id: MemberId, sessions: &dyn SessionsOf, clock: &Clock) -> Result<()> {

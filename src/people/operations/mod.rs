@@ -26,7 +26,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kyoten_store::Tx;
 
-use super::may::{self, Relation, Right};
+use super::may;
 use super::member::{Member, MemberState};
 use super::refusal::Refused;
 use super::roles::has_lasting_administrator;
@@ -34,7 +34,7 @@ use super::store::{self, members};
 use crate::directory::OrganizationId;
 use crate::directory::store::names::{self, Named};
 use crate::platform::Clock;
-use crate::platform::access::{MemberId, Viewer};
+use crate::platform::access::{MemberId, Relation, Right, Viewer};
 use crate::platform::clock::local;
 use crate::platform::hub_id::HubId;
 
@@ -64,8 +64,8 @@ fn begin(tx: &mut Tx<'_>, viewer: &Viewer, clock: &Clock) -> Result<(HubId, Now)
 /// The member, as far as this viewer may know that he exists: his own, or one that he sees among the colleagues.
 pub(super) fn known(tx: &mut Tx<'_>, viewer: &Viewer, id: MemberId, at: Now) -> Result<Member> {
     let member = members::find(tx, viewer.hub(), id)?.ok_or(Refused::NoSuchMember)?;
-    let sees = may::may(viewer, Right::SeeMember, &may::to_member(viewer, &member, at.now, at.today));
-    let colleague = member.may_enter(at.now, at.today) && may::may(viewer, Right::SeeDirectory, &[Relation::Hub]);
+    let sees = may::may(viewer, Right::SeeMember, may::to_member(viewer, &member, at.now, at.today));
+    let colleague = member.may_enter(at.now, at.today) && may::may(viewer, Right::SeeDirectory, Relation::SameHub);
     if sees || colleague { Ok(member) } else { Err(Refused::NoSuchMember) }
 }
 
@@ -90,14 +90,14 @@ enum Reach {
 fn check(viewer: &Viewer, right: Right, member: &Member, reach: Reach, at: Now) -> Result<()> {
     let everybody = may::to_member(viewer, member, at.now, at.today);
     let relations = match reach {
-        Reach::Everybody => everybody.clone(),
+        Reach::Everybody => everybody,
         Reach::Alone => may::to_member_alone(viewer, member, at.now, at.today),
     };
-    if may::may(viewer, right, &relations) {
+    if may::may(viewer, right, relations) {
         return Ok(());
     }
     Err(match viewer {
-        _ if reach == Reach::Alone && may::may(viewer, right, &everybody) => Refused::AlsoElsewhere,
+        _ if reach == Reach::Alone && may::may(viewer, right, everybody) => Refused::AlsoElsewhere,
         Viewer::Member(signed_in) if !signed_in.manages.is_empty() => Refused::NotYours,
         _ => Refused::OnlyAdministrators,
     })
@@ -105,7 +105,7 @@ fn check(viewer: &Viewer, right: Right, member: &Member, reach: Reach, at: Now) 
 
 /// Refuses what this viewer may not do at this organisation.
 fn check_at(viewer: &Viewer, right: Right, organization: OrganizationId) -> Result<()> {
-    if may::may(viewer, right, &may::to_organization(viewer, organization)) {
+    if may::may(viewer, right, may::to_organization(viewer, organization)) {
         Ok(())
     } else {
         Err(Refused::NotYourOrganization)
@@ -114,7 +114,7 @@ fn check_at(viewer: &Viewer, right: Right, organization: OrganizationId) -> Resu
 
 /// Refuses what only the hub's administrators do.
 fn check_hub(viewer: &Viewer, right: Right) -> Result<()> {
-    if may::may(viewer, right, &[Relation::Hub]) { Ok(()) } else { Err(Refused::OnlyAdministrators) }
+    if may::may(viewer, right, Relation::SameHub) { Ok(()) } else { Err(Refused::OnlyAdministrators) }
 }
 
 /// The organisation, by its id of today.

@@ -6,12 +6,11 @@ use super::{Reach, Result, begin, check, check_at, known_and_not_ended, organiza
 use crate::directory::OrganizationId;
 use crate::people::affiliation;
 use crate::people::history::Act;
-use crate::people::may::Right;
 use crate::people::refusal::Refused;
 use crate::people::store::reviews;
 use crate::people::trail::{Trace, trail};
 use crate::platform::Clock;
-use crate::platform::access::{MemberId, Viewer};
+use crate::platform::access::{MemberId, Right, Viewer};
 
 /// Confirms that a member works at an organisation today; with none, that he is of the hub itself.
 pub fn confirm(

@@ -9,14 +9,14 @@ use super::{
 use crate::directory::OrganizationId;
 use crate::people::affiliation;
 use crate::people::history::{Act, FieldChange, MemberField};
-use crate::people::may::{Right, right_to_appoint};
+use crate::people::may::right_to_appoint;
 use crate::people::member::Member;
 use crate::people::refusal::Refused;
 use crate::people::roles::{RoleAssignment, is_of_hub};
 use crate::people::store::{members, roles};
 use crate::people::trail::{Trace, trail};
 use crate::platform::Clock;
-use crate::platform::access::{MemberId, Role, Viewer};
+use crate::platform::access::{MemberId, Right, Role, Viewer};
 use crate::platform::hub_id::HubId;
 
 /// A role to be given.

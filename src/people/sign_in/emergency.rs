@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::session::after;
-use crate::platform::access::{MemberId, Relation};
+use crate::platform::access::MemberId;
 
 /// So many colleagues must vouch.
 pub const VOUCHERS: usize = 2;
@@ -45,8 +45,8 @@ pub enum Event {
     Vouched {
         /// Who.
         by: MemberId,
-        /// How near the member is to him; `None`: too far to vouch.
-        relation: Option<Relation>,
+        /// Whether the member is near enough to him to vouch.
+        is_colleague: bool,
     },
     /// The member enters.
     Enters,
@@ -83,7 +83,7 @@ impl Emergency {
         match (self.stage(now), event) {
             (Stage::Over | Stage::Entered, _) => Err(Refused::Over),
             (_, Event::Vouched { by, .. }) if self.member == Some(by) => Err(Refused::Oneself),
-            (_, Event::Vouched { relation: None, .. }) => Err(Refused::NotAColleague),
+            (_, Event::Vouched { is_colleague: false, .. }) => Err(Refused::NotAColleague),
             (_, Event::Vouched { by, .. }) if self.vouchers.contains(&by) => Err(Refused::Twice),
             (_, Event::Vouched { by, .. }) => {
                 let mut next = self.clone();
@@ -116,7 +116,7 @@ mod tests {
     }
 
     fn vouched(by: u8) -> Event {
-        Event::Vouched { by: member(by), relation: Some(Relation::SameOrganization) }
+        Event::Vouched { by: member(by), is_colleague: true }
     }
 
     #[test]
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn who_is_no_colleague_cannot_vouch_and_after_twenty_minutes_nobody_can() {
-        let stranger = Event::Vouched { by: member(4), relation: None };
+        let stranger = Event::Vouched { by: member(4), is_colleague: false };
         assert_eq!(asked().on(stranger, at(1)), Err(Refused::NotAColleague));
         assert_eq!(asked().on(vouched(2), at(20)), Err(Refused::Over));
         let granted = asked().on(vouched(2), at(1)).unwrap().on(vouched(3), at(19)).unwrap();
@@ -150,8 +150,7 @@ mod tests {
             let (mut state, mut minute) = (asked(), 0);
             for (who, near, enters, passes) in events {
                 minute += passes;
-                let relation = near.then_some(Relation::SameHub);
-                let event = if enters { Event::Enters } else { Event::Vouched { by: member(who), relation } };
+                let event = if enters { Event::Enters } else { Event::Vouched { by: member(who), is_colleague: near } };
                 if let Ok(next) = state.on(event, at(minute)) {
                     state = next;
                 }

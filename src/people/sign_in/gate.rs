@@ -4,10 +4,10 @@ use jiff::Timestamp;
 
 use super::operations::forms;
 use super::session::{Effect, Event as Happens, Method, Session, State};
-use super::store::accounts::{self, Standing as Roles};
 use super::store::sessions::{self, Stored};
 use super::trail::{Event, What, trail};
 use crate::hub::Hub;
+use crate::people::standing;
 use crate::platform::access::{Right, SignedIn};
 use crate::platform::secrets::Token;
 use crate::platform::web::cookies::cookie_name;
@@ -48,13 +48,13 @@ impl Doorkeeper {
             .hub
             .read(move |tx, hub| -> kyoten_store::Result<_> {
                 let Some(stored) = sessions::by_token(tx, hub, &hash)? else { return Ok(None) };
-                let roles = accounts::standing(tx, hub, stored.member, now)?;
-                Ok(Some((stored, roles)))
+                let member = standing::signed_in(tx, hub, stored.member, Timestamp::UNIX_EPOCH, now)?;
+                Ok(Some((stored, member)))
             })
             .await?;
-        let Some((stored, roles)) = found else { return Ok(Standing::Nobody) };
+        let Some((stored, member)) = found else { return Ok(Standing::Nobody) };
         let is_setting_up = stored.session.method == Method::Link;
-        let may_be_here = stored.member_state == "active" || is_setting_up && stored.member_state == "invited";
+        let may_be_here = member.is_some() || is_setting_up && stored.member_state != "ended";
         if !may_be_here || stored.session.method == Method::Demo && !self.is_demo {
             return Ok(Standing::Nobody);
         }
@@ -62,7 +62,7 @@ impl Doorkeeper {
             self.count(&stored, now).await?;
         }
         let state = stored.session.state(now);
-        let presence = Presence { is_locked: state == State::Locked, ..self.presence(stored, roles) };
+        let presence = Presence { is_locked: state == State::Locked, ..self.presence(stored, member) };
         Ok(match state {
             State::Here => Standing::Here(presence),
             State::Locked => Standing::Locked(presence),
@@ -80,7 +80,7 @@ impl Doorkeeper {
         Ok(self.hub.write(move |tx, hub| sessions::seen(tx, hub, id, now)).await?)
     }
 
-    fn presence(&self, stored: Stored, roles: Roles) -> Presence {
+    fn presence(&self, stored: Stored, member: Option<SignedIn>) -> Presence {
         let Session { method, proven_at, ends_at, .. } = stored.session;
         let kind = match method {
             Method::Password | Method::Recovery | Method::Passkey => SessionKind::Full,
@@ -88,18 +88,13 @@ impl Doorkeeper {
             Method::Emergency => SessionKind::Emergency,
             Method::Demo => SessionKind::Demo,
         };
+        // Never proven is proven long ago.
+        let proven_at = proven_at.unwrap_or(Timestamp::UNIX_EPOCH);
+        let newcomer = SignedIn::without_roles(self.hub.id(), stored.member, proven_at);
         // Who only sets up his sign-in is nothing to the hub yet.
-        let roles = if kind == SessionKind::SettingUp { Roles::default() } else { roles };
+        let member = member.filter(|_| kind != SessionKind::SettingUp).unwrap_or(newcomer);
         Presence {
-            viewer: SignedIn {
-                hub: self.hub.id(),
-                member: stored.member,
-                roles: roles.roles,
-                organizations: roles.organizations,
-                manages: roles.manages,
-                // Never proven is proven long ago.
-                proven_at: proven_at.unwrap_or(Timestamp::UNIX_EPOCH),
-            },
+            viewer: SignedIn { proven_at, ..member },
             name: stored.name,
             csrf: csrf(&self.hub, stored.id),
             session: stored.id,

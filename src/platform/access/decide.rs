@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{POLICY, Relation, Right, Role, Rule, Viewer, Who};
+use super::{POLICY, Relation, Relations, Right, Role, Rule, Viewer, Who};
 
 /// Whether somebody may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,17 +20,21 @@ impl Decision {
     }
 }
 
-/// Whether `viewer` may use `right` on a thing that stands in `relation` to him.
-pub fn decide(viewer: &Viewer, right: Right, relation: Relation) -> Decision {
-    let is_granted = |(who, reach): &(Who, Relation)| relation <= *reach && is(viewer, *who);
-    // A table that some day names another hub grants nothing there all the same.
-    let allowed = relation != Relation::OtherHub && rule(right).is_some_and(|rule| rule.grants.iter().any(is_granted));
-    if allowed { Decision::Allowed } else { Decision::Refused }
+/// Whether `viewer` may use `right` on a thing that stands to him in these `relations`.
+pub fn decide(viewer: &Viewer, right: Right, relations: impl Into<Relations>) -> Decision {
+    let relations = relations.into();
+    granted(viewer, right, |relation| relations.contains(relation))
 }
 
 /// Whether `viewer` may use `right` on anything at all: what a page can know before it has looked at the thing.
 pub fn decide_coarsely(viewer: &Viewer, right: Right) -> Decision {
-    decide(viewer, right, Relation::Own)
+    granted(viewer, right, |_| true)
+}
+
+fn granted(viewer: &Viewer, right: Right, holds: impl Fn(Relation) -> bool) -> Decision {
+    let is_granted = |(who, relation): &(Who, Relation)| holds(*relation) && is(viewer, *who);
+    let allowed = rule(right).is_some_and(|rule| rule.grants.iter().any(is_granted));
+    if allowed { Decision::Allowed } else { Decision::Refused }
 }
 
 /// How recently both factors must have been shown for `right`. `None`: the session is enough.

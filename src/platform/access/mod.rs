@@ -11,7 +11,7 @@ mod viewer;
 
 pub use decide::{Decision, decide, decide_coarsely, proof};
 pub use policy::{POLICY, Rule, Who};
-pub use relation::{Relation, Thing};
+pub use relation::{Relation, Relations, Thing};
 pub use right::Right;
 pub use role::Role;
 pub use viewer::{MemberId, OrganizationKey, SignedIn, Viewer};

@@ -15,14 +15,14 @@ pub enum Who {
     Operator,
 }
 
-/// Who has a right, how far it reaches, and how fresh the proof of who he is must be.
+/// Who has a right, for what stands how to him, and how fresh the proof of who he is must be.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
     /// The right.
     pub right: Right,
     /// Both factors must have been shown within this time (step-up). `None`: the session is enough.
     pub proven_within: Option<SignedDuration>,
-    /// Who has it, and for things in at most which relation to him.
+    /// Who has it, and for things in which relation to him.
     pub grants: &'static [(Who, Relation)],
 }
 
@@ -31,6 +31,10 @@ const MANAGER: Who = Who::Role(Role::Manager);
 const COORDINATOR: Who = Who::Role(Role::Coordinator);
 const ADMINISTRATOR: Who = Who::Role(Role::Administrator);
 const PRIVACY_OFFICER: Who = Who::Role(Role::PrivacyOfficer);
+const OPERATOR: (Who, Relation) = (Who::Operator, Relation::SameHub);
+
+/// Whoever answers for an organisation or for all of them.
+const MANAGERS: &[(Who, Relation)] = &[(MANAGER, Relation::Managed), (ADMINISTRATOR, Relation::SameHub), OPERATOR];
 
 const TEN_MINUTES: Option<SignedDuration> = Some(SignedDuration::from_mins(10));
 const ONE_HOUR: Option<SignedDuration> = Some(SignedDuration::from_hours(1));
@@ -54,9 +58,51 @@ pub const POLICY: &[Rule] = &[
             (PRIVACY_OFFICER, Relation::SameHub),
         ],
     },
+    Rule { right: Right::SeeDirectory, proven_within: None, grants: &[(MEMBER, Relation::SameHub), OPERATOR] },
     Rule {
-        right: Right::ResetSignIn,
-        proven_within: TEN_MINUTES,
-        grants: &[(MANAGER, Relation::Managed), (ADMINISTRATOR, Relation::SameHub), (Who::Operator, Relation::SameHub)],
+        right: Right::SeeMember,
+        proven_within: None,
+        grants: &[
+            (MEMBER, Relation::Own),
+            (MANAGER, Relation::Managed),
+            (ADMINISTRATOR, Relation::SameHub),
+            (PRIVACY_OFFICER, Relation::SameHub),
+            OPERATOR,
+        ],
     },
+    Rule { right: Right::AddMember, proven_within: ONE_HOUR, grants: MANAGERS },
+    Rule {
+        right: Right::ChangeContact,
+        proven_within: None,
+        grants: &[(MEMBER, Relation::Own), (MANAGER, Relation::Managed), (ADMINISTRATOR, Relation::SameHub), OPERATOR],
+    },
+    Rule { right: Right::ChangeIdentity, proven_within: None, grants: MANAGERS },
+    Rule { right: Right::ChangeAccess, proven_within: TEN_MINUTES, grants: MANAGERS },
+    Rule { right: Right::EndAffiliation, proven_within: ONE_HOUR, grants: MANAGERS },
+    Rule { right: Right::AppointManager, proven_within: TEN_MINUTES, grants: MANAGERS },
+    Rule {
+        right: Right::AppointForHub,
+        proven_within: TEN_MINUTES,
+        grants: &[(ADMINISTRATOR, Relation::SameHub), OPERATOR],
+    },
+    Rule {
+        right: Right::SeeReview,
+        proven_within: None,
+        grants: &[
+            (MANAGER, Relation::Managed),
+            (ADMINISTRATOR, Relation::SameHub),
+            (PRIVACY_OFFICER, Relation::SameHub),
+            OPERATOR,
+        ],
+    },
+    Rule { right: Right::Review, proven_within: None, grants: MANAGERS },
+    Rule { right: Right::RecordAgreement, proven_within: None, grants: MANAGERS },
+    // Nobody agrees in another's place, not even at the machine itself.
+    Rule { right: Right::Agree, proven_within: None, grants: &[(MEMBER, Relation::Own)] },
+    Rule {
+        right: Right::PublishAgreement,
+        proven_within: ONE_HOUR,
+        grants: &[(ADMINISTRATOR, Relation::SameHub), OPERATOR],
+    },
+    Rule { right: Right::AddProfession, proven_within: None, grants: &[(ADMINISTRATOR, Relation::SameHub), OPERATOR] },
 ];

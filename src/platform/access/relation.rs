@@ -1,9 +1,9 @@
-//! How near something is to whoever looks (関係).
+//! How something stands to whoever looks (関係).
 
 use super::super::hub_id::HubId;
 use super::{MemberId, OrganizationKey, Viewer};
 
-/// How near a thing is to a viewer, the nearest first. A right that reaches one of these reaches all before it.
+/// A way in which a thing can stand to a viewer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Relation {
     /// It is about himself.
@@ -14,11 +14,18 @@ pub enum Relation {
     SameOrganization,
     /// It belongs to his hub.
     SameHub,
-    /// It belongs to another hub: no right reaches it.
-    OtherHub,
 }
 
-/// What a relation is worked out from.
+impl Relation {
+    /// Every relation.
+    pub const ALL: [Self; 4] = [Self::Own, Self::Managed, Self::SameOrganization, Self::SameHub];
+}
+
+/// All the ways in which a thing stands to a viewer; none for what belongs to another hub, so that no right reaches it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Relations(u8);
+
+/// What relations are worked out from.
 #[derive(Clone, Copy, Debug)]
 pub struct Thing<'a> {
     /// Whose hub it belongs to.
@@ -29,25 +36,41 @@ pub struct Thing<'a> {
     pub organizations: &'a [OrganizationKey],
 }
 
-impl Relation {
-    /// Every relation, the nearest first.
-    pub const ALL: [Self; 5] = [Self::Own, Self::Managed, Self::SameOrganization, Self::SameHub, Self::OtherHub];
-
-    /// How near `thing` is to `viewer`.
+impl Relations {
+    /// How `thing` stands to `viewer`.
     pub fn of(viewer: &Viewer, thing: Thing<'_>) -> Self {
         if viewer.hub() != thing.hub {
-            return Self::OtherHub;
+            return Self::default();
         }
-        let Viewer::Member(signed_in) = viewer else { return Self::SameHub };
+        let whole_hub = Self::from(Relation::SameHub);
+        let Viewer::Member(signed_in) = viewer else { return whole_hub };
         let any = |of: &[OrganizationKey]| of.iter().any(|key| thing.organizations.contains(key));
-        if thing.member == Some(signed_in.member) {
-            Self::Own
-        } else if any(&signed_in.manages) {
-            Self::Managed
-        } else if any(&signed_in.organizations) {
-            Self::SameOrganization
-        } else {
-            Self::SameHub
-        }
+        whole_hub
+            .and(Relation::Own, thing.member == Some(signed_in.member))
+            .and(Relation::Managed, any(&signed_in.manages))
+            .and(Relation::SameOrganization, any(&signed_in.organizations))
+    }
+
+    /// With this one too, if it holds.
+    #[must_use]
+    pub fn and(self, relation: Relation, holds: bool) -> Self {
+        if holds { Self(self.0 | 1 << relation as u8) } else { self }
+    }
+
+    /// Without this one.
+    #[must_use]
+    pub fn without(self, relation: Relation) -> Self {
+        Self(self.0 & !(1 << relation as u8))
+    }
+
+    /// Whether this one holds.
+    pub fn contains(self, relation: Relation) -> bool {
+        self.0 & 1 << relation as u8 != 0
+    }
+}
+
+impl From<Relation> for Relations {
+    fn from(relation: Relation) -> Self {
+        Self::default().and(relation, true)
     }
 }

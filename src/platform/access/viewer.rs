@@ -50,6 +50,13 @@ pub struct SignedIn {
     pub proven_at: Timestamp,
 }
 
+impl SignedIn {
+    /// Somebody who is nothing to the hub yet.
+    pub fn without_roles(hub: HubId, member: MemberId, proven_at: Timestamp) -> Self {
+        Self { hub, member, roles: Vec::new(), organizations: Vec::new(), manages: Vec::new(), proven_at }
+    }
+}
+
 impl Viewer {
     /// The hub.
     pub fn hub(&self) -> HubId {

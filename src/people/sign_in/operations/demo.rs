@@ -3,7 +3,8 @@
 use super::{Beginning, Caller, Entered};
 use crate::hub::Hub;
 use crate::people::sign_in::session::Method;
-use crate::people::sign_in::store::{accounts, demo};
+use crate::people::sign_in::store::demo;
+use crate::people::standing;
 use crate::platform::access::{MemberId, Role};
 use crate::platform::web::Problem;
 
@@ -24,8 +25,8 @@ pub async fn members(hub: &Hub) -> Result<Vec<DemoMember>, Problem> {
     let found = hub.read(move |tx, hub| -> kyoten_store::Result<_> {
         let mut members = Vec::new();
         for (member, name) in demo::all(tx, hub)? {
-            let roles = accounts::standing(tx, hub, member, now)?.roles;
-            let role = roles.into_iter().find(|role| *role != Role::Member).unwrap_or(Role::Member);
+            let roles = standing::signed_in(tx, hub, member, now, now)?.map(|one| one.roles);
+            let role = roles.into_iter().flatten().find(|role| *role != Role::Member).unwrap_or(Role::Member);
             members.push(DemoMember { member, name, role });
         }
         Ok(members)

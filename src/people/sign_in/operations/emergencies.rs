@@ -2,6 +2,7 @@
 
 use super::{Beginning, Caller, Entered, tell};
 use crate::hub::Hub;
+use crate::people::may;
 use crate::people::sign_in::compared;
 use crate::people::sign_in::emergency::{Event as Happens, Refused, Stage};
 use crate::people::sign_in::notice::Notice;
@@ -9,7 +10,9 @@ use crate::people::sign_in::session::Method;
 use crate::people::sign_in::store::accounts;
 use crate::people::sign_in::store::emergencies::{self, By, EmergencyId, Stored};
 use crate::people::sign_in::trail::{Event, What, trail};
-use crate::platform::access::{Relation, Right, SignedIn, Thing, Viewer, decide};
+use crate::people::store::members;
+use crate::platform::access::{Right, SignedIn, Viewer};
+use crate::platform::clock::local;
 use crate::platform::hub_id::HubId;
 use crate::platform::id::random_bytes;
 use crate::platform::secrets::Token;
@@ -104,12 +107,12 @@ pub async fn look(hub: &Hub, presence: &Presence, code: &str) -> Result<Result<A
     let found = hub
         .read(move |tx, hub| -> kyoten_store::Result<_> {
             let Some(found) = emergencies::find(tx, hub, By::Code(&sum))? else { return Ok(None) };
-            let relation = relation(tx, hub, &viewer, &found, now)?;
-            Ok(Some((found, relation)))
+            let is_colleague = may(tx, hub, (&viewer, Right::VouchForColleague), &found, now)?;
+            Ok(Some((found, is_colleague)))
         })
         .await?;
-    let Some((found, relation)) = found else { return Ok(Err(Refused::NotAColleague)) };
-    let asking = found.emergency.on(Happens::Vouched { by, relation }, now).map(|_| Asking {
+    let Some((found, is_colleague)) = found else { return Ok(Err(Refused::NotAColleague)) };
+    let asking = found.emergency.on(Happens::Vouched { by, is_colleague }, now).map(|_| Asking {
         name: found.name.clone(),
         reason: found.reason.clone(),
         missing: match found.emergency.stage(now) {
@@ -130,8 +133,8 @@ pub async fn vouch(hub: &Hub, presence: &Presence, code: &str) -> Result<Result<
     let vouched = hub.write(move |tx, hub| -> kyoten_store::Result<_> {
         let now = clock.now();
         let Some(found) = emergencies::find(tx, hub, By::Code(&sum))? else { return Ok(Err(Refused::NotAColleague)) };
-        let relation = relation(tx, hub, &viewer, &found, now)?;
-        let next = match found.emergency.on(Happens::Vouched { by, relation }, now) {
+        let is_colleague = may(tx, hub, (&viewer, Right::VouchForColleague), &found, now)?;
+        let next = match found.emergency.on(Happens::Vouched { by, is_colleague }, now) {
             Ok(next) => next,
             Err(refused) => return Ok(Err(refused)),
         };
@@ -152,18 +155,17 @@ async fn record_refusal(hub: &Hub, presence: &Presence, id: EmergencyId) -> Resu
     Ok(super::record(hub, event.detail(id.to_string())).await?)
 }
 
-/// How near the asking member is, if the viewer may vouch for somebody that near.
-fn relation(
+/// Whether the viewer has this right where the asking member is concerned.
+fn may(
     tx: &mut kyoten_store::Tx<'_>,
     hub: HubId,
-    viewer: &Viewer,
+    (viewer, right): (&Viewer, Right),
     found: &Stored,
     now: jiff::Timestamp,
-) -> kyoten_store::Result<Option<Relation>> {
-    let Some(member) = found.emergency.member else { return Ok(None) };
-    let organizations = accounts::standing(tx, hub, member, now)?.organizations;
-    let relation = Relation::of(viewer, Thing { hub, member: Some(member), organizations: &organizations });
-    Ok(decide(viewer, Right::VouchForColleague, relation).is_allowed().then_some(relation))
+) -> kyoten_store::Result<bool> {
+    let Some(member) = found.emergency.member else { return Ok(false) };
+    let Some(member) = members::find(tx, hub, member)? else { return Ok(false) };
+    Ok(may::may(viewer, right, may::to_member(viewer, &member, now, local(now).date())))
 }
 
 /// Emergency sign-ins that this viewer should look at afterwards.
@@ -214,7 +216,5 @@ fn may_review(
     if found.emergency.entered_at.is_none() || own.member == member || found.emergency.vouchers.contains(&own.member) {
         return Ok(false);
     }
-    let organizations = accounts::standing(tx, hub, member, now)?.organizations;
-    let relation = Relation::of(viewer, Thing { hub, member: Some(member), organizations: &organizations });
-    Ok(decide(viewer, Right::ReviewEmergencies, relation).is_allowed())
+    may(tx, hub, (viewer, Right::ReviewEmergencies), found, now)
 }

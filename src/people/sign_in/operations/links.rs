@@ -3,6 +3,7 @@
 use super::second::Typed;
 use super::{Beginning, Caller, Entered, NotLetIn, change, enter, record, second, tell};
 use crate::hub::Hub;
+use crate::people::may;
 use crate::people::sign_in::hasher::Line;
 use crate::people::sign_in::link::{ASKED_AGAIN, LASTS, Link, Scope, State};
 use crate::people::sign_in::notice::Notice;
@@ -13,7 +14,9 @@ use crate::people::sign_in::store::{accounts, links, records};
 use crate::people::sign_in::throttle::Attempt;
 use crate::people::sign_in::trail::{Event, What, trail};
 use crate::people::sign_in::{SEALED_LINK, compared};
-use crate::platform::access::{MemberId, Relation, Right, Role, Thing, Viewer, decide};
+use crate::people::store::members;
+use crate::platform::access::{MemberId, Relation, Right, Viewer};
+use crate::platform::clock::local;
 use crate::platform::hub_id::HubId;
 use crate::platform::secrets::Token;
 use crate::platform::web::Problem;
@@ -85,24 +88,11 @@ fn resettable(
     member: MemberId,
     now: jiff::Timestamp,
 ) -> kyoten_store::Result<Option<Account>> {
-    let Some(account) = accounts::of(tx, hub, member)? else { return Ok(None) };
-    let standing = accounts::standing(tx, hub, member, now)?;
-    let relation = Relation::of(viewer, Thing { hub, member: Some(member), organizations: &standing.organizations });
-    let may = relation != Relation::Own
-        && decide(viewer, Right::ResetSignIn, relation).is_allowed()
-        && !would_rise(viewer, &standing.roles);
+    let (account, found) = (accounts::of(tx, hub, member)?, members::find(tx, hub, member)?);
+    let (Some(account), Some(found)) = (account, found) else { return Ok(None) };
+    let relations = may::to_member_alone(viewer, &found, now, local(now).date());
+    let may = !relations.contains(Relation::Own) && may::may(viewer, Right::ChangeAccess, relations);
     Ok(Some(account).filter(|account| may && (account.is_active || account.is_invited)))
-}
-
-/// Whoever holds the link could take the other's place: so only those who answer for the whole hub give one to somebody who
-/// has a role in the whole hub.
-fn would_rise(viewer: &Viewer, roles: &[Role]) -> bool {
-    let answers_for_all = match viewer {
-        Viewer::Member(signed_in) => signed_in.roles.contains(&Role::Administrator),
-        Viewer::Operator { .. } => true,
-        Viewer::Anyone { .. } => false,
-    };
-    !answers_for_all && roles.iter().any(|role| !matches!(role, Role::Member | Role::Manager))
 }
 
 /// Makes a link to set up a sign-in anew. A member whom the viewer may not help is not found.
@@ -116,7 +106,7 @@ pub async fn make_reset_link(hub: &Hub, viewer: &Viewer, member: MemberId) -> Re
     let made = hub.write(move |tx, hub| -> kyoten_store::Result<_> {
         let now = clock.now();
         let Some(account) = resettable(tx, hub, &viewer, member, now)? else {
-            let detail = Right::ResetSignIn.code().to_owned();
+            let detail = Right::ChangeAccess.code().to_owned();
             trail(tx, hub, &clock, &Event { what: What::Refused, member: Some(member), by, session: None, detail })?;
             return Ok(None);
         };

@@ -1,10 +1,8 @@
 //! Members as somebody who can sign in.
 
-use jiff::Timestamp;
 use kyoten_store::{Result, Row, Tx, params};
 
-use super::micros;
-use crate::platform::access::{MemberId, OrganizationKey, Role};
+use crate::platform::access::MemberId;
 use crate::platform::hub_id::HubId;
 
 /// A member as somebody who can sign in.
@@ -28,17 +26,6 @@ pub struct Account {
     pub app: Option<Vec<u8>>,
     /// The steps whose codes were taken.
     pub used_steps: Vec<i64>,
-}
-
-/// What a member is to the hub.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
-    /// His roles in the whole hub.
-    pub roles: Vec<Role>,
-    /// The organisations he belongs to.
-    pub organizations: Vec<OrganizationKey>,
-    /// Those of them that he manages.
-    pub manages: Vec<OrganizationKey>,
 }
 
 const SELECT: &str = "select m.id, m.name, m.sign_in_name, m.email, m.state, p.hash, a.sealed
@@ -86,40 +73,6 @@ fn with_steps(tx: &mut Tx<'_>, hub: HubId, found: Option<Account>) -> Result<Opt
         |row| row.read(0),
     )?;
     Ok(found.map(|account| Account { used_steps, ..account }))
-}
-
-/// What a member is to the hub now.
-pub fn standing(tx: &mut Tx<'_>, hub: HubId, member: MemberId, now: Timestamp) -> Result<Standing> {
-    let mut standing = Standing { roles: vec![Role::Member], ..Standing::default() };
-    tx.for_each(
-        "select role, organization_id from member_role
-         where hub_id = $1 and member_id = $2 and since <= $3 and (until is null or until > $3)",
-        params![hub.to_bytes(), member.to_bytes(), micros(now)],
-        |row| {
-            // A role that this version does not know gives nothing.
-            let Some(role) = Role::from_code(row.text(0)?) else { return Ok(()) };
-            if role == Role::Manager && !row.bytes(1)?.is_empty() {
-                standing.manages.push(row.read(1)?);
-            }
-            if !standing.roles.contains(&role) {
-                standing.roles.push(role);
-            }
-            Ok(())
-        },
-    )?;
-    standing.organizations = organizations(tx, hub, member, now)?;
-    for managed in &standing.manages {
-        // Whoever manages an organisation belongs to it.
-        if !standing.organizations.contains(managed) {
-            standing.organizations.push(*managed);
-        }
-    }
-    Ok(standing)
-}
-
-/// The organisations that a member is affiliated with. There is no table of affiliations yet: nobody is.
-fn organizations(_: &mut Tx<'_>, _: HubId, _: MemberId, _: Timestamp) -> Result<Vec<OrganizationKey>> {
-    Ok(Vec::new())
 }
 
 /// Makes an invited member an active one: he has set up his sign-in.

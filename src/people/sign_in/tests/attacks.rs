@@ -12,8 +12,8 @@ use super::key::SoftKey;
 use super::passkeys::add;
 use crate::people::sign_in::hasher::{Cost, Hasher, Line};
 use crate::people::sign_in::password::Password;
-use crate::platform::access::Role;
 use crate::platform::Demo;
+use crate::platform::access::Role;
 use crate::platform::web::Peer;
 use crate::testing::{Wish, request};
 

@@ -17,10 +17,10 @@ use crate::people::sign_in::app::{self, Secret};
 use crate::people::sign_in::operations::Caller;
 use crate::people::sign_in::password::Password;
 use crate::people::sign_in::store::{credentials, demo};
+use crate::platform::Demo;
 use crate::platform::access::{MemberId, OrganizationKey, Role};
 use crate::platform::hub_id::HubId;
 use crate::platform::id::random_bytes;
-use crate::platform::Demo;
 use crate::platform::web::Peer;
 use crate::testing::{Answer, Parts, TestHub, Wish, request};
 

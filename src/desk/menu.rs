@@ -29,8 +29,10 @@ pub fn menu(page: &Page, me: &Presence) -> Vec<Item> {
     let t = &page.t;
     let pages = [
         ("/desk", "house", t.desk_menu_home(), Right::UseDesk),
+        ("/desk/members", "users", t.desk_menu_members(), Right::SeeDirectory),
+        ("/desk/agreements", "file-text", t.desk_menu_agreements(), Right::Agree),
         ("/desk/sign-in", "key-round", t.desk_menu_sign_in(), Right::KeepOwnSessions),
-        ("/desk/vouching", "users", t.desk_menu_vouching(), Right::VouchForColleague),
+        ("/desk/vouching", "user-check", t.desk_menu_vouching(), Right::VouchForColleague),
         ("/desk/emergencies", "history", t.desk_menu_emergencies(), Right::ReviewEmergencies),
     ];
     let viewer = me.as_viewer();

@@ -1,6 +1,8 @@
 //! The members' door (職員の画面): pages for people who signed in, and the pages by which they do.
 
+pub mod fields;
 pub mod home;
+pub mod members;
 mod menu;
 pub mod sign_in;
 #[cfg(test)]
@@ -15,7 +17,7 @@ pub use times::{minutes, moment};
 
 /// Every page of the members' door.
 pub fn door() -> Door<Hub> {
-    home::door().merge(sign_in::door())
+    home::door().merge(members::door()).merge(sign_in::door())
 }
 
 /// What only a demo has: its roles, to be chosen by pressing a button.

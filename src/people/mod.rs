@@ -25,6 +25,7 @@ pub mod sign_in;
 pub mod standing;
 pub mod store;
 mod trail;
+pub mod words;
 
 #[cfg(test)]
 mod tests;

@@ -25,6 +25,7 @@ use crate::platform::access::Right;
 use crate::platform::web::{Door, STATE_PATH};
 
 pub use change::back_to_list;
+pub use enter::refused;
 
 /// The pages.
 pub fn door() -> Door<Hub> {

@@ -14,7 +14,7 @@ create table timer (
   -- 1: run_at is a wait that began at touched_at. 0: run_at is a time of the wall clock, whatever the clock does.
   is_wait bigint not null check (is_wait in (0, 1)),
   touched_at bigint not null,
-  -- Raised whenever the timer is taken or set anew; only who holds the newest may settle it.
+  -- Raised whenever the timer is taken or set anew; only who holds the newest may settle it. A new timer begins by chance.
   fence bigint not null,
   -- When it was taken by somebody who has not settled it yet.
   taken_at bigint,
@@ -46,10 +46,12 @@ create table outbox_message (
   template_values text not null,
   -- The mail as it may have reached somebody already: another try sends the same bytes. Gone once it was sent.
   frozen text,
+  -- When the one-time links in it are void: from then on it is not sent and not printed.
+  void_at bigint,
   attempts bigint not null,
   last_attempt_at bigint,
   -- Why the last attempt failed: a code, and the other side's own words.
-  trouble text not null,
+  trouble text,
   says text not null,
   created_at bigint not null,
   changed_at bigint not null,
@@ -60,7 +62,8 @@ create table outbox_message (
   primary key (hub_id, id),
   unique (hub_id, key)
 );
--- What still waits for the program or for a person.
+-- What still waits for the program or for a person. A query that means fewer states says these as well: SQLite does not see
+-- that some of them are among all of them, and would read every message that was ever sent.
 create index outbox_message_open on outbox_message (hub_id, state, created_at)
   where state in ('waiting', 'sending', 'bounced', 'failed');
 -- What still holds secrets.
@@ -74,7 +77,7 @@ create table outbox_step (
   at bigint not null,
   channel text not null,
   state text not null,
-  trouble text not null,
+  trouble text,
   says text not null,
   -- Whose doing: outbox, or who did it.
   by text not null,

@@ -88,6 +88,8 @@ impl Outbox {
         }
         let folder = Arc::new(DataFolder::open(&config.data)?);
         let hub = Hub::open(config, &folder, Clock::system()).await?;
+        // What a killed program was sending is not being sent any more.
+        hub.timers().begin().await;
         let done = self.on(&hub).await;
         hub.store().clone().shutdown().await?;
         done
@@ -124,7 +126,7 @@ async fn list(hub: &Hub, all: bool, limit: u32) -> Result<(), Failure> {
             let id = message.id;
             move |tx, hub| outbox::next_attempt(tx, hub, id)
         });
-        print(message, due.await?);
+        print(message, due.await?, hub.clock().now());
     }
     let people = messages.iter().filter(|message| message.needs_a_person()).count();
     if people > 0 {
@@ -133,7 +135,7 @@ async fn list(hub: &Hub, all: bool, limit: u32) -> Result<(), Failure> {
     Ok(())
 }
 
-fn print(message: &Stored, next: Option<Timestamp>) {
+fn print(message: &Stored, next: Option<Timestamp>, now: Timestamp) {
     let t = Words::default();
     let to = message.to.email.as_ref().map(|email| format!(" <{email}>")).unwrap_or_default();
     say!(
@@ -149,7 +151,7 @@ fn print(message: &Stored, next: Option<Timestamp>) {
         let said = if message.says.is_empty() { String::new() } else { format!("  〔{}〕", message.says) };
         say!("    {}{said}", trouble.words(t).plain());
     }
-    if matches!(message.state, State::Bounced | State::Failed) {
+    if matches!(message.state, State::Bounced | State::Failed) && !message.is_void(now) {
         say!("    {}", t.mail_what_now_person().plain());
     } else if let Some(next) = next.filter(|_| message.attempts > 0) {
         say!("    {}", t.mail_what_now_waiting(&minute(next)).plain());
@@ -168,7 +170,7 @@ async fn show(hub: &Hub, id: MessageId) -> Result<(), Failure> {
         .await;
     let found = found?;
     let (Some(message), steps, next) = found else { return Err(outbox::NotPossible::NoSuchMessage.into()) };
-    print(&message, next);
+    print(&message, next, hub.clock().now());
     say!("    試した回数 {}", message.attempts);
     for step in steps {
         let trouble = step.trouble.map_or("", |trouble| trouble.code());
@@ -205,15 +207,17 @@ impl Retry {
 }
 
 async fn failed(hub: &Hub) -> Result<Vec<MessageId>, Failure> {
-    let open = hub.read(|tx, hub| outbox::open(tx, hub, u32::MAX)).await?;
-    Ok(open.into_iter().filter(|message| message.state == State::Failed).map(|message| message.id).collect())
+    let (open, now) = (hub.read(|tx, hub| outbox::open(tx, hub, u32::MAX)).await?, hub.clock().now());
+    let can_be_sent = |message: &Stored| message.state == State::Failed && !message.is_void(now);
+    Ok(open.into_iter().filter(can_be_sent).map(|message| message.id).collect())
 }
 
 async fn letters(hub: &Hub, out: Option<PathBuf>, ids: &[MessageId]) -> Result<(), Failure> {
+    let now = hub.clock().now();
     let messages = if ids.is_empty() {
-        hub.read(|tx, hub| outbox::letters_to_print(tx, hub, LETTERS_IN_A_FILE)).await?
+        hub.read(move |tx, hub| outbox::letters_to_print(tx, hub, LETTERS_IN_A_FILE, now)).await?
     } else {
-        again(hub, ids).await?
+        again(hub, ids, now).await?
     };
     let letters = hub.outbox().letters(&messages);
     for id in letters.unwritten() {
@@ -223,7 +227,6 @@ async fn letters(hub: &Hub, out: Option<PathBuf>, ids: &[MessageId]) -> Result<(
         say!("印刷する手紙はありません。");
         return Ok(());
     }
-    let now = hub.clock().now();
     let out = out.unwrap_or_else(|| local(now).strftime("letters-%Y%m%d-%H%M%S.html").to_string().into());
     write_whole(&out, &letters.file())?;
     let printed = letters.ids().to_vec();
@@ -237,13 +240,13 @@ async fn letters(hub: &Hub, out: Option<PathBuf>, ids: &[MessageId]) -> Result<(
 }
 
 /// Letters that were printed before: the printer jammed, the envelope was lost.
-async fn again(hub: &Hub, ids: &[MessageId]) -> Result<Vec<Stored>, Failure> {
+async fn again(hub: &Hub, ids: &[MessageId], now: Timestamp) -> Result<Vec<Stored>, Failure> {
     let mut messages = Vec::new();
     for id in ids.iter().copied() {
         let found = hub.read(move |tx, hub| outbox::find(tx, hub, id)).await?;
         let message = found.ok_or(outbox::NotPossible::NoSuchMessage)?;
         let is_letter = message.channel == Channel::Letter && message.state != State::GivenUp;
-        if !is_letter || message.forgotten_at.is_some() {
+        if !is_letter || message.is_void(now) {
             anyhow::bail!("{id} は手紙として印刷できません。kyoten outbox show {id} で様子を見てください。");
         }
         messages.push(message);
@@ -256,7 +259,12 @@ fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = path.with_file_name(name);
-    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+    // What lies there already may be somebody else's, or open to everybody.
+    match std::fs::remove_file(&part) {
+        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(cause),
+        _ => {}
+    }
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     std::fs::rename(part, path)

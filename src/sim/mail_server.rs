@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -68,6 +69,8 @@ pub enum Mood {
     Cuts(Point),
     /// Takes the mail and ends the connection before it says so.
     TakesAndCuts,
+    /// Greets without end.
+    TalksWithoutEnd,
     /// Somebody on the wire appends a line in the clear to the answer to STARTTLS.
     IsInjected,
 }
@@ -94,6 +97,8 @@ struct State {
     moods: Mutex<VecDeque<Mood>>,
     received: Mutex<Vec<Received>>,
     conversations: Mutex<Vec<JoinHandle<()>>>,
+    /// In how many conversations it has fallen silent.
+    silent: watch::Sender<usize>,
 }
 
 impl MailServer {
@@ -106,6 +111,7 @@ impl MailServer {
             moods: Mutex::default(),
             received: Mutex::default(),
             conversations: Mutex::default(),
+            silent: watch::Sender::default(),
         });
         let task = tokio::spawn(accept(listener, Arc::clone(&state)));
         Ok(Self { address, state, task })
@@ -124,6 +130,12 @@ impl MailServer {
     /// Everything that it has taken, in order.
     pub fn received(&self) -> Vec<Received> {
         lock(&self.state.received).clone()
+    }
+
+    /// Waits until it has fallen silent ([`Mood::Hangs`]) in so many conversations.
+    pub async fn silent(&self, conversations: usize) {
+        // The sender lives as long as the server.
+        let _ = self.state.silent.subscribe().wait_for(|silent| *silent >= conversations).await;
     }
 }
 
@@ -199,6 +211,11 @@ fn hung_up() -> std::io::Error {
 
 impl Talk<'_> {
     async fn greeting(&self, stream: &mut (impl AsyncWrite + Unpin)) -> std::io::Result<()> {
+        if *self.mood == Mood::TalksWithoutEnd {
+            loop {
+                stream.write_all(b"220-mail.example.jp\r\n").await?;
+            }
+        }
         self.answer(stream, Point::Greeting, "220 mail.example.jp ESMTP").await.map(drop)
     }
 
@@ -206,7 +223,10 @@ impl Talk<'_> {
     async fn answer(&self, stream: &mut (impl AsyncWrite + Unpin), at: Point, good: &str) -> std::io::Result<bool> {
         let answer = match self.mood {
             Mood::Says(point, answer) if *point == at => answer,
-            Mood::Hangs(point) if *point == at => std::future::pending().await,
+            Mood::Hangs(point) if *point == at => {
+                self.state.silent.send_modify(|silent| *silent += 1);
+                std::future::pending().await
+            }
             Mood::Cuts(point) if *point == at => return Err(hung_up()),
             Mood::TakesAndCuts if at == Point::Content => return Err(hung_up()),
             Mood::IsInjected if at == Point::StartTls => "220 go ahead\r\n250 injected",

@@ -56,6 +56,24 @@ macro_rules! values {
     };
 }
 
+/// Makes codes readable from text columns: `codes!(Answer: "an answer")`, for types with `from_code(&str) -> Option<Self>`. A code
+/// that the program does not know is an error, and never taken for another.
+#[macro_export]
+macro_rules! codes {
+    ($($code:ty: $wanted:literal),* $(,)?) => {$(
+        impl $crate::FromColumn for $code {
+            fn from_column(value: $crate::ValueRef<'_>) -> ::std::result::Result<Self, ::std::string::String> {
+                match value {
+                    $crate::ValueRef::Text(text) => {
+                        Self::from_code(text).ok_or_else(|| ::std::format!("wanted {}, found {text}", $wanted))
+                    }
+                    other => Err(::std::format!("wanted {}, found {}", $wanted, other.kind())),
+                }
+            }
+        }
+    )*};
+}
+
 impl Value {
     /// The same value, borrowed.
     pub fn as_ref(&self) -> ValueRef<'_> {

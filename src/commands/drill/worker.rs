@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Args;
 use kyoten::hub::Hub;
-use kyoten::platform::config::{SmtpSecurity, SmtpSettings};
+use kyoten::platform::config::SmtpSettings;
 use kyoten::platform::outbox::{self, Mailer, Message, MessageId, Recipient, TestMail};
 use kyoten::platform::web::Language;
 use kyoten::platform::{Clock, Config, DataFolder};
@@ -45,17 +45,7 @@ const DRAIN: Duration = Duration::from_secs(90);
 impl OutboxWorker {
     /// Works until it is killed, or until nothing is left.
     pub async fn run(self, mut config: Config) -> Result<(), Failure> {
-        config.smtp = Some(SmtpSettings {
-            host: "127.0.0.1".to_owned(),
-            port: self.port,
-            security: SmtpSecurity::None,
-            from: Some("kyoten@example.jp".parse()?),
-            user: String::new(),
-            password_file: None,
-            ca_file: None,
-            connect_timeout: Duration::from_secs(5),
-            timeout: Duration::from_secs(10),
-        });
+        config.smtp = Some(SmtpSettings::on_this_machine(self.port, "kyoten@example.jp".parse()?));
         config.database.url.clone_from(&self.database);
         let folder = Arc::new(DataFolder::open(&config.data)?);
         let hub = Hub::open(config, &folder, Clock::system()).await?;

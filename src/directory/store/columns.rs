@@ -1,24 +1,11 @@
 //! Codes of the directory as columns hold them: one that the program does not know is an error, and never taken for another.
 
-use kyoten_store::{FromColumn, ValueRef};
+use kyoten_store::codes;
 
 use crate::directory::capability::Answer;
 use crate::directory::kind::OrganizationKind;
 use crate::directory::organization::Accuracy;
 use crate::directory::record::Source;
-
-macro_rules! codes {
-    ($($code:ty: $wanted:literal),* $(,)?) => {$(
-        impl FromColumn for $code {
-            fn from_column(value: ValueRef<'_>) -> Result<Self, String> {
-                match value {
-                    ValueRef::Text(text) => Self::from_code(text).ok_or_else(|| format!("wanted {}, found {text}", $wanted)),
-                    other => Err(format!("wanted {}, found {}", $wanted, other.kind())),
-                }
-            }
-        }
-    )*};
-}
 
 codes!(
     Answer: "an answer",
@@ -29,6 +16,8 @@ codes!(
 
 #[cfg(test)]
 mod tests {
+    use kyoten_store::{FromColumn as _, ValueRef};
+
     use super::*;
 
     #[test]

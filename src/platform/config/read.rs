@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use toml::{Table, Value};
 
+use super::smtp::no_sender;
 use super::{
     Config, DatabaseSettings, HubSettings, KEYS, Key, Limits, LinkSettings, LogFormat, LogSettings, PublicUrl,
     SmtpSettings, Takes,
@@ -155,20 +156,21 @@ impl Given {
     fn smtp(&mut self) -> Option<SmtpSettings> {
         let file = |text: String| Some(PathBuf::from(text)).filter(|path| !path.as_os_str().is_empty());
         let host = self.text("smtp.host").trim().to_owned();
-        let settings = SmtpSettings {
-            host,
-            port: self.number("smtp.port") as u16,
-            security: self.parsed("smtp.security"),
-            from: self.parsed_unless_empty("smtp.from"),
-            user: self.text("smtp.user"),
-            password_file: file(self.text("smtp.password_file")),
-            ca_file: file(self.text("smtp.ca_file")),
-            connect_timeout: Duration::from_secs(self.number("smtp.connect_timeout_seconds")),
-            timeout: Duration::from_secs(self.number("smtp.timeout_seconds")),
-        };
-        if settings.host.is_empty() {
+        let from = self.parsed_unless_empty("smtp.from");
+        let (port, security) = (self.number("smtp.port") as u16, self.parsed("smtp.security"));
+        let (user, password_file) = (self.text("smtp.user"), file(self.text("smtp.password_file")));
+        let ca_file = file(self.text("smtp.ca_file"));
+        let connect_timeout = Duration::from_secs(self.number("smtp.connect_timeout_seconds"));
+        let timeout = Duration::from_secs(self.number("smtp.timeout_seconds"));
+        if host.is_empty() {
             return None;
         }
+        let Some(from) = from else {
+            self.wrong.push(no_sender());
+            return None;
+        };
+        let settings =
+            SmtpSettings { host, port, security, from, user, password_file, ca_file, connect_timeout, timeout };
         self.wrong.extend(settings.contradictions());
         Some(settings)
     }

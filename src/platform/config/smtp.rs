@@ -17,8 +17,8 @@ pub struct SmtpSettings {
     pub port: u16,
     /// How the connection is encrypted.
     pub security: SmtpSecurity,
-    /// The address that mail comes from. There is one, or the settings are refused.
-    pub from: Option<EmailAddress>,
+    /// The address that mail comes from.
+    pub from: EmailAddress,
     /// The name to sign in with; empty: nobody signs in.
     pub user: String,
     /// The file of the password.
@@ -55,16 +55,33 @@ impl FromStr for SmtpSecurity {
     }
 }
 
+/// A server, and nobody who sends.
+pub(super) fn no_sender() -> Refusal {
+    Refusal::new(
+        "smtp.host があるのに smtp.from がありません。差出人のアドレスを書いてください。例: smtp.from = \"kyoten@example.jp\"",
+        "smtp.host is set but smtp.from is not: say which address mail comes from. Example: smtp.from = \"kyoten@example.jp\"",
+    )
+}
+
 impl SmtpSettings {
+    /// A server on this machine that everybody here may use: for tests and drills.
+    pub fn on_this_machine(port: u16, from: EmailAddress) -> Self {
+        Self {
+            host: "127.0.0.1".to_owned(),
+            port,
+            security: SmtpSecurity::None,
+            from,
+            user: String::new(),
+            password_file: None,
+            ca_file: None,
+            connect_timeout: Duration::from_secs(5),
+            timeout: Duration::from_secs(10),
+        }
+    }
+
     /// What does not fit together.
     pub(super) fn contradictions(&self) -> Vec<Refusal> {
         let mut wrong = Vec::new();
-        if self.from.is_none() {
-            wrong.push(Refusal::new(
-                "smtp.host があるのに smtp.from がありません。差出人のアドレスを書いてください。例: smtp.from = \"kyoten@example.jp\"",
-                "smtp.host is set but smtp.from is not: say which address mail comes from. Example: smtp.from = \"kyoten@example.jp\"",
-            ));
-        }
         if self.security == SmtpSecurity::None && !self.is_this_machine() {
             wrong.push(Refusal::new(
                 format!(

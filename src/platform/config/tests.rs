@@ -71,7 +71,7 @@ fn the_settings_of_the_mail_server_must_fit_together() {
     let smtp = |text: &str| Config::from_text(&format!("[smtp]\nhost = {text}"), []).map(|config| config.smtp.unwrap());
     let good = smtp("\"mail.example.jp\"\nfrom = \"Kyoten@Example.JP\"").unwrap();
     assert_eq!((good.port, good.security), (587, SmtpSecurity::StartTls));
-    assert_eq!(good.from.unwrap().to_string(), "Kyoten@example.jp");
+    assert_eq!(good.from.to_string(), "Kyoten@example.jp");
     for (text, expected) in [
         ("\"mail.example.jp\"", "smtp.from is not"),
         ("\"mail.example.jp\"\nfrom = \"太郎@example.jp\"", "expected a mail address"),

@@ -3,11 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 use kyoten_store::{Result, Tx};
 
-use super::{Channel, EMAIL, State, Templates, store};
+use super::{Channel, EMAIL, ITSELF, State, Stored, Templates, store};
 use crate::platform::hub_id::HubId;
 use crate::platform::timers::{self, When};
 
-/// So long a message that bounced, failed or was printed can be sent again; every one-time link is void before.
+/// So long a message that bounced, failed or was printed can be sent again, if no link in it is void before.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 const MESSAGES: &str = "outbox_messages";
@@ -20,11 +20,24 @@ pub fn describe_figures() {
 /// Sets the timers that are missing, takes out old secrets, and says how many timers were missing.
 pub(super) fn look(tx: &mut Tx<'_>, hub: HubId, templates: &Templates, now: Timestamp) -> Result<u64> {
     let since = now.saturating_sub(KEPT).unwrap_or(Timestamp::MIN);
-    for old in store::to_forget(tx, hub, since, 200)? {
-        store::forget(tx, hub, old.id, &templates.without_secrets(&old.template, &old.values), now)?;
+    for old in store::to_forget(tx, hub, now, since, 200)? {
+        forget(tx, hub, templates, old, now)?;
     }
     show(&store::counts(tx, hub)?);
     restore(tx, hub, now)
+}
+
+/// What was still to leave has failed now; what became of the others is known.
+fn forget(tx: &mut Tx<'_>, hub: HubId, templates: &Templates, mut old: Stored, now: Timestamp) -> Result<()> {
+    if old.state != State::Waiting {
+        old.forget(templates, now);
+        return store::save_forgotten(tx, hub, &old);
+    }
+    old.expire(templates, now);
+    if store::save(tx, hub, &old, ITSELF)? {
+        timers::cancel(tx, hub, EMAIL, &old.id.to_string())?;
+    }
+    Ok(())
 }
 
 fn restore(tx: &mut Tx<'_>, hub: HubId, now: Timestamp) -> Result<u64> {

@@ -1,5 +1,6 @@
 //! Handing a mail to the server: note that it begins, talk to the server, note what came of it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -54,7 +55,7 @@ pub(super) async fn deliver(outbox: Outbox, claim: Claim) -> Result<Settled, Uns
 }
 
 enum Begun {
-    Mail(Mailer, Outgoing),
+    Mail(Arc<Mailer>, Outgoing),
     Settled(Settled),
 }
 
@@ -105,6 +106,11 @@ impl Inner {
         };
         let now = self.clock.now();
         message.changed_at = now;
+        if message.is_void(now) {
+            message.expire(&self.templates, now);
+            self.save(tx, &message)?;
+            return Ok(Begun::Settled(claim.done(tx)?));
+        }
         let (Some(mailer), Some(to), Channel::Email) = (&self.mailer, message.to.email.clone(), message.channel) else {
             (message.channel, message.state, message.trouble) =
                 (Channel::Letter, State::Waiting, Some(Trouble::NoMailHere));
@@ -128,13 +134,13 @@ impl Inner {
         message.state = State::Sending;
         message.frozen = Some(bytes.clone());
         self.save(tx, &message)?;
-        Ok(Begun::Mail(mailer.clone(), Outgoing { to, bytes, is_fresh }))
+        Ok(Begun::Mail(Arc::clone(mailer), Outgoing { to, bytes, is_fresh }))
     }
 
     fn compose(&self, message: &Stored, from: &EmailAddress, to: &EmailAddress) -> Result<String, Trouble> {
         let t = Words::new(message.language);
         let hub = mail::hub_name(&self.settings, t.language);
-        let written = self.templates.write(&message.template, &message.values, t, hub);
+        let written = self.templates.write(&message.template, &message.values, t, &hub);
         let mail = Mail {
             id: mail::message_id(self.hub, &message.key),
             created_at: message.created_at,
@@ -143,7 +149,7 @@ impl Inner {
             frame: Frame { t, name: &message.to.name, hub: &self.settings },
             written: &written.map_err(|_| Trouble::Unwritten)?,
         };
-        mail::compose(&mail).map_err(|_| Trouble::Unwritten)
+        Ok(mail::compose(&mail))
     }
 
     fn end(&self, tx: &mut Tx<'_>, claim: &Claim, id: MessageId, outcome: &Outcome) -> Result<Settled, Unsettled> {
@@ -154,9 +160,7 @@ impl Inner {
             Outcome::Taken { says } => {
                 message.state = State::Sent;
                 (message.trouble, message.says) = (None, says.clone());
-                message.frozen = None;
-                message.values = self.templates.without_secrets(&message.template, &message.values);
-                message.forgotten_at = Some(message.changed_at);
+                message.forget(&self.templates, message.changed_at);
                 self.save(tx, &message)?;
                 claim.done(tx)
             }

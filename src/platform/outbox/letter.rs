@@ -27,7 +27,7 @@ struct Page<'a> {
     number: String,
     post: Vec<&'a str>,
     date: String,
-    hub: &'a str,
+    hub: String,
     settings: &'a HubSettings,
     subject: &'a str,
     greeting: String,
@@ -60,7 +60,7 @@ impl Outbox {
     fn letter(&self, message: &Stored) -> Result<String, Trouble> {
         let (t, settings) = (Words::new(message.language), &self.0.settings);
         let hub = mail::hub_name(settings, t.language);
-        let written = self.0.templates.write(&message.template, &message.values, t, hub);
+        let written = self.0.templates.write(&message.template, &message.values, t, &hub);
         let written = written.map_err(|_| Trouble::Unwritten)?;
         let frame = Frame { t, name: &message.to.name, hub: settings };
         let page = Page {
@@ -79,10 +79,10 @@ impl Outbox {
     }
 }
 
-fn parts(written: &Written, t: Words) -> Vec<Part<'_>> {
-    let part = |block| match block {
-        &Block::Text(ref text) => Part::Text(text.lines().collect()),
-        &Block::Link { ref words, ref url } => {
+fn parts<'a>(written: &'a Written, t: Words) -> Vec<Part<'a>> {
+    let part = |block: &'a Block| match block {
+        Block::Text(text) => Part::Text(text.lines().collect()),
+        Block::Link { words, url } => {
             let code = qr::as_svg(url, &t.mail_letter_scan().plain()).ok().map(askama::filters::Safe);
             Part::Link { words, url, code }
         }

@@ -1,11 +1,10 @@
 //! A written text as mail (RFC 5322): plain text and simple HTML beside each other.
 
-use std::time::SystemTime;
-
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::Timestamp;
 use lettre::Address;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
+use lettre::message::{MultiPart, SinglePart};
 use sha2::{Digest as _, Sha256};
 
 use super::EmailAddress;
@@ -23,7 +22,7 @@ pub(super) struct Frame<'a> {
 
 impl Frame<'_> {
     /// The hub's name in the language of the reader.
-    pub fn hub_name(&self) -> &str {
+    pub fn hub_name(&self) -> String {
         hub_name(self.hub, self.t.language)
     }
 
@@ -45,8 +44,8 @@ impl Frame<'_> {
 }
 
 /// The hub's name in a language.
-pub(super) fn hub_name(hub: &HubSettings, language: Language) -> &str {
-    if language == Language::English { &hub.name_en } else { &hub.name }
+pub(super) fn hub_name(hub: &HubSettings, language: Language) -> String {
+    kyoten_text::normalize::display_line(if language == Language::English { &hub.name_en } else { &hub.name })
 }
 
 fn plain(written: &Written, frame: &Frame<'_>) -> String {
@@ -110,49 +109,48 @@ pub(super) struct Mail<'a> {
 }
 
 /// The bytes of a mail, all of them ASCII. The same mail gives the same bytes.
-pub(super) fn compose(mail: &Mail<'_>) -> Result<String, ComposeError> {
+pub(super) fn compose(mail: &Mail<'_>) -> String {
     let (written, frame) = (mail.written, &mail.frame);
-    // So that no absence notice answers (RFC 3834).
-    let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
-    let composed = Message::builder()
-        .message_id(Some(format!("<{}@{}>", mail.id, mail.from.domain())))
-        .date(sent_at(mail.created_at))
-        .from(Mailbox::new(Some(frame.hub_name().to_owned()), address(mail.from)?))
-        .to(Mailbox::new(Some(frame.name.to_owned()), address(mail.to)?))
-        .subject(written.subject.clone())
-        .raw_header(automatic)
-        .multipart(
-            MultiPart::alternative()
-                .boundary(format!("=_{}", mail.id))
-                .singlepart(SinglePart::plain(plain(written, frame)))
-                .singlepart(SinglePart::html(html(written, frame))),
-        )?;
-    Ok(String::from_utf8_lossy(&composed.formatted()).into_owned())
+    let body = MultiPart::alternative()
+        .boundary(format!("=_{}", mail.id))
+        .singlepart(SinglePart::plain(plain(written, frame)))
+        .singlepart(SinglePart::html(html(written, frame)));
+    // Auto-Submitted, so that no absence notice answers (RFC 3834).
+    format!(
+        "Message-ID: <{}@{}>\r\nDate: {}\r\nFrom: {}\r\nTo: {}\r\nSubject: {}\r\nAuto-Submitted: auto-generated\r\n\
+         MIME-Version: 1.0\r\n{}",
+        mail.id,
+        mail.from.domain(),
+        mail.created_at.strftime("%a, %d %b %Y %H:%M:%S +0000"),
+        mailbox(&frame.hub_name(), mail.from),
+        mailbox(frame.name, mail.to),
+        encoded(&written.subject),
+        String::from_utf8_lossy(&body.formatted()),
+    )
 }
 
-/// Whole seconds, as the header has them.
-fn sent_at(moment: Timestamp) -> SystemTime {
-    SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(moment.as_second().max(0).unsigned_abs())
+/// A name and an address. The name is encoded whatever stands in it, so that nobody takes a part of it for an address.
+fn mailbox(name: &str, address: &EmailAddress) -> String {
+    format!("{}\r\n <{}@{}>", encoded(name), address.local(), address.domain())
 }
 
-/// The address as lettre takes it.
-pub(super) fn address(address: &EmailAddress) -> Result<Address, ComposeError> {
-    Ok(Address::new(address.local(), address.domain())?)
-}
-
-/// A mail that cannot be put together. It does not happen to an [`EmailAddress`]; a test looks.
-#[derive(Debug, thiserror::Error)]
-#[error("a mail cannot be composed: {0}")]
-pub(super) struct ComposeError(String);
-
-impl From<lettre::error::Error> for ComposeError {
-    fn from(error: lettre::error::Error) -> Self {
-        Self(error.to_string())
+/// A text in a header: encoded words (RFC 2047) of whole characters, one a line.
+fn encoded(text: &str) -> String {
+    let mut words = vec![String::new()];
+    for c in text.chars() {
+        match words.last_mut() {
+            Some(word) if word.len() + c.len_utf8() <= LONGEST_WORD => word.push(c),
+            _ => words.push(c.to_string()),
+        }
     }
+    let encoded = |word: &String| format!("=?utf-8?b?{}?=", BASE64.encode(word));
+    words.iter().map(encoded).collect::<Vec<_>>().join("\r\n ")
 }
 
-impl From<lettre::address::AddressError> for ComposeError {
-    fn from(error: lettre::address::AddressError) -> Self {
-        Self(error.to_string())
-    }
+/// 52 letters of base64; with `Subject: ` and what stands around them no more than the 76 that RFC 2047 allows a line.
+const LONGEST_WORD: usize = 39;
+
+/// The address as lettre takes it. An [`EmailAddress`] has been looked at more strictly than lettre would.
+pub(super) fn address(address: &EmailAddress) -> Address {
+    Address::new_dangerous(address.local(), address.domain())
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use super::{EmailAddress, Template, Trouble};
+use super::{EmailAddress, Template, Templates, Trouble};
 use crate::platform::id::Id;
 use crate::platform::web::{Language, Phrase, Words};
 
@@ -58,6 +58,7 @@ pub struct Message {
     pub(super) language: Language,
     pub(super) template: &'static str,
     pub(super) values: String,
+    pub(super) void_at: Option<Timestamp>,
 }
 
 /// A message that cannot be sent.
@@ -93,7 +94,8 @@ impl Message {
         if values.len() > LONGEST_VALUES {
             return Err(BadMessage::TooLong);
         }
-        Ok(Self { key: key.to_owned(), to: to.checked()?, language, template: T::NAME, values })
+        let (key, to, void_at) = (key.to_owned(), to.checked()?, template.void_at());
+        Ok(Self { key, to, language, template: T::NAME, values, void_at })
     }
 }
 
@@ -131,6 +133,8 @@ pub struct Stored {
     pub(super) values: String,
     /// The mail as it may have reached somebody already.
     pub(super) frozen: Option<String>,
+    /// When the one-time links in it are void; then it cannot be sent any more.
+    pub void_at: Option<Timestamp>,
     /// How often it was tried.
     pub attempts: u32,
     /// When it was last tried.
@@ -166,6 +170,25 @@ pub struct Step {
 }
 
 impl Stored {
+    /// Are its one-time links void or taken out? Then it is of no use to its reader, and is neither sent nor printed.
+    pub fn is_void(&self, now: Timestamp) -> bool {
+        self.forgotten_at.is_some() || self.void_at.is_some_and(|void_at| void_at <= now)
+    }
+
+    /// Takes the one-time links out.
+    pub(super) fn forget(&mut self, templates: &Templates, now: Timestamp) {
+        self.frozen = None;
+        self.values = templates.without_secrets(&self.template, &self.values);
+        self.forgotten_at = Some(now);
+    }
+
+    /// It was not sent while its links lived; now it is too late, and a person has to know.
+    pub(super) fn expire(&mut self, templates: &Templates, now: Timestamp) {
+        (self.state, self.trouble, self.changed_at) = (State::Failed, Some(Trouble::Expired), now);
+        self.says.clear();
+        self.forget(templates, now);
+    }
+
     /// Does it wait for a person, who has to print it or to decide?
     pub fn needs_a_person(&self) -> bool {
         match self.state {

@@ -109,7 +109,7 @@ struct Inner {
     hub: HubId,
     clock: Clock,
     settings: HubSettings,
-    mailer: Option<Mailer>,
+    mailer: Option<Arc<Mailer>>,
     templates: Templates,
 }
 
@@ -117,7 +117,7 @@ impl Outbox {
     /// The outbox of a hub; `templates` are those of all rooms.
     pub fn new(store: Store, hub: HubId, clock: Clock, config: &Config, templates: Templates) -> Result<Self, Refusal> {
         let site = config.public_url.as_ref().map(|url| url.host());
-        let mailer = config.smtp.as_ref().map(|smtp| Mailer::new(smtp, site)).transpose()?;
+        let mailer = config.smtp.as_ref().map(|smtp| Mailer::new(smtp, site)).transpose()?.map(Arc::new);
         let templates = templates.with::<TestMail>();
         Ok(Self(Arc::new(Inner { store, hub, clock, settings: config.hub.clone(), mailer, templates })))
     }

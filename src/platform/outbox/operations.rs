@@ -22,8 +22,8 @@ pub enum NotPossible {
     /// It is waiting already.
     #[error("もう順番を待っています。")]
     WaitsAlready,
-    /// It was given up, or is too old: its one-time links are gone.
-    #[error("内容はもう残っていません。元の画面から、新しく送ってください。")]
+    /// It was given up, or is too old: its one-time links are void or gone.
+    #[error("リンクの期限が切れたか、内容がもう残っていません。元の画面から、新しく送ってください。")]
     Forgotten,
     /// There is no address for mail.
     #[error("メールアドレスがありません。手紙にしてください。")]
@@ -53,13 +53,13 @@ pub fn retry(
     let channel = channel.unwrap_or(message.channel);
     match message.state {
         State::Sent => return Err(NotPossible::SentAlready),
-        State::Sending => return Err(NotPossible::BeingSent),
+        State::Sending if is_being_sent(tx, hub, id, now)? => return Err(NotPossible::BeingSent),
         State::Waiting if channel == Channel::Letter && message.channel == Channel::Letter => {
             return Err(NotPossible::WaitsAlready);
         }
-        _ if message.forgotten_at.is_some() => return Err(NotPossible::Forgotten),
+        _ if message.is_void(now) => return Err(NotPossible::Forgotten),
         _ if channel == Channel::Email && message.to.email.is_none() => return Err(NotPossible::NoEmail),
-        State::Waiting | State::Bounced | State::Failed | State::Printed | State::GivenUp => {}
+        State::Waiting | State::Sending | State::Bounced | State::Failed | State::Printed | State::GivenUp => {}
     }
     (message.channel, message.state) = (channel, State::Waiting);
     (message.attempts, message.trouble) = (0, None);
@@ -77,14 +77,12 @@ pub fn give_up(tx: &mut Tx<'_>, outbox: &super::Outbox, id: MessageId, by: &str)
     let (hub, now) = (outbox.0.hub, outbox.0.clock.now());
     let mut message = store::find(tx, hub, id)?.ok_or(NotPossible::NoSuchMessage)?;
     match message.state {
-        State::Waiting | State::Bounced | State::Failed => {}
-        State::Sending => return Err(NotPossible::BeingSent),
+        State::Sending if is_being_sent(tx, hub, id, now)? => return Err(NotPossible::BeingSent),
+        State::Waiting | State::Sending | State::Bounced | State::Failed => {}
         State::Sent | State::GivenUp | State::Printed => return Err(NotPossible::Closed),
     }
     message.state = State::GivenUp;
-    message.frozen = None;
-    message.values = outbox.0.templates.without_secrets(&message.template, &message.values);
-    message.forgotten_at = Some(now);
+    message.forget(&outbox.0.templates, now);
     change(tx, hub, message, by, now)?;
     timers::cancel(tx, hub, EMAIL, &id.to_string())?;
     Ok(())
@@ -110,6 +108,12 @@ pub fn printed(
         }
     }
     Ok(done)
+}
+
+/// Whether somebody talks to the server right now. Whoever was killed while he did has no lease any more.
+fn is_being_sent(tx: &mut Tx<'_>, hub: HubId, id: MessageId, now: Timestamp) -> kyoten_store::Result<bool> {
+    let timer = timers::find(tx, hub, EMAIL, &id.to_string())?;
+    Ok(timer.is_some_and(|timer| timer.is_taken && timer.run_at > now))
 }
 
 fn change(tx: &mut Tx<'_>, hub: HubId, mut message: Stored, by: &str, now: Timestamp) -> Result<(), NotPossible> {

@@ -1,15 +1,32 @@
 //! The tables of the outbox.
 
 use jiff::Timestamp;
-use kyoten_store::{Error, Result, Row, Tx, params};
+use kyoten_store::{Error, Result, Row, Tx, codes, params};
 
 use super::{Channel, Message, MessageId, Recipient, State, Step, Stored, Trouble};
 use crate::platform::hub_id::HubId;
 use crate::platform::web::Language;
 
 const COLUMNS: &str =
-    "id, key, channel, state, to_name, to_email, to_post, language, template, template_values, frozen, attempts,
-                       last_attempt_at, trouble, says, created_at, changed_at, forgotten_at, version";
+    "id, key, channel, state, to_name, to_email, to_post, language, template, template_values, frozen, void_at, attempts,
+     last_attempt_at, trouble, says, created_at, changed_at, forgotten_at, version";
+
+/// What still waits for the program or for a person, in the very words of the index `outbox_message_open`.
+const OPEN: &str = "state in ('waiting', 'sending', 'bounced', 'failed')";
+
+/// The letters among them.
+const TO_PRINT: &str =
+    "state in ('waiting', 'sending', 'bounced', 'failed') and state = 'waiting' and channel = 'letter'";
+
+/// The mails among them.
+const LEAVING: &str =
+    "state in ('waiting', 'sending', 'bounced', 'failed') and state in ('waiting', 'sending') and channel = 'email'";
+
+/// Void at $2 and sent by nobody right now, or closed and unchanged since $3.
+const TO_FORGET: &str = "forgotten_at is null
+    and (void_at <= $2 and state <> 'sending' or changed_at < $3 and state in ('bounced', 'failed', 'printed'))";
+
+codes!(Channel: "a channel", State: "a state", Trouble: "a trouble", Language: "a language");
 
 /// Writes a message down, unless its key is there already. Says whether it was new.
 pub(super) fn add(
@@ -22,9 +39,9 @@ pub(super) fn add(
 ) -> Result<bool> {
     let added = tx.execute(
         "insert into outbox_message
-             (hub_id, id, key, channel, state, to_name, to_email, to_post, language, template, template_values, attempts,
-              trouble, says, created_at, changed_at, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, '', '', $12, $12, 1)
+             (hub_id, id, key, channel, state, to_name, to_email, to_post, language, template, template_values, void_at, attempts,
+              says, created_at, changed_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, '', $13, $13, 1)
          on conflict (hub_id, key) do nothing",
         params![
             hub.to_bytes(),
@@ -38,6 +55,7 @@ pub(super) fn add(
             message.language.code(),
             message.template,
             message.values,
+            message.void_at.map(Timestamp::as_microsecond),
             now.as_microsecond()
         ],
     )?;
@@ -67,7 +85,7 @@ pub fn open(tx: &mut Tx<'_>, hub: HubId, most: u32) -> Result<Vec<Stored>> {
     tx.query(
         &format!(
             "select {COLUMNS} from outbox_message
-             where hub_id = $1 and state in ('waiting', 'sending', 'bounced', 'failed') order by created_at, id limit $2"
+             where hub_id = $1 and {OPEN} order by created_at, id limit $2"
         ),
         params![hub.to_bytes(), i64::from(most)],
         stored,
@@ -75,13 +93,13 @@ pub fn open(tx: &mut Tx<'_>, hub: HubId, most: u32) -> Result<Vec<Stored>> {
 }
 
 /// The letters that wait for whoever prints, the oldest first.
-pub fn letters_to_print(tx: &mut Tx<'_>, hub: HubId, most: u32) -> Result<Vec<Stored>> {
+pub fn letters_to_print(tx: &mut Tx<'_>, hub: HubId, most: u32, now: Timestamp) -> Result<Vec<Stored>> {
     tx.query(
         &format!(
             "select {COLUMNS} from outbox_message
-             where hub_id = $1 and state = 'waiting' and channel = 'letter' order by created_at, id limit $2"
+             where hub_id = $1 and {TO_PRINT} and (void_at is null or void_at > $3) order by created_at, id limit $2"
         ),
-        params![hub.to_bytes(), i64::from(most)],
+        params![hub.to_bytes(), i64::from(most), now.as_microsecond()],
         stored,
     )
 }
@@ -98,17 +116,17 @@ pub fn newest(tx: &mut Tx<'_>, hub: HubId, most: u32) -> Result<Vec<Stored>> {
 /// How many messages there are of each channel and state that is still open.
 pub fn counts(tx: &mut Tx<'_>, hub: HubId) -> Result<Vec<(Channel, State, u64)>> {
     tx.query(
-        "select channel, state, count(*) from outbox_message
-         where hub_id = $1 and state in ('waiting', 'sending', 'bounced', 'failed')
-         group by channel, state order by channel, state",
+        &format!(
+            "select channel, state, count(*) from outbox_message where hub_id = $1 and {OPEN}
+             group by channel, state order by channel, state"
+        ),
         params![hub.to_bytes()],
-        |row| Ok((channel(row.text(0)?)?, state(row.text(1)?)?, row.read::<i64>(2)?.unsigned_abs())),
+        |row| Ok((row.read(0)?, row.read(1)?, row.read::<i64>(2)?.unsigned_abs())),
     )
 }
 
 /// Keeps what became of a message and adds the step to its story. `false`: somebody else changed it first.
 pub(super) fn save(tx: &mut Tx<'_>, hub: HubId, message: &Stored, by: &str) -> Result<bool> {
-    let trouble = message.trouble.map_or("", Trouble::code);
     let saved = tx.execute(
         "update outbox_message
          set channel = $3, state = $4, template_values = $5, frozen = $6, attempts = $7, last_attempt_at = $8, trouble = $9,
@@ -123,7 +141,7 @@ pub(super) fn save(tx: &mut Tx<'_>, hub: HubId, message: &Stored, by: &str) -> R
             message.frozen,
             i64::from(message.attempts),
             message.last_attempt_at.map(Timestamp::as_microsecond),
-            trouble,
+            message.trouble.map(Trouble::code),
             message.says,
             message.changed_at.as_microsecond(),
             message.forgotten_at.map(Timestamp::as_microsecond),
@@ -148,7 +166,7 @@ pub(super) fn add_step(tx: &mut Tx<'_>, hub: HubId, message: &Stored, by: &str) 
             message.changed_at.as_microsecond(),
             message.channel.code(),
             message.state.code(),
-            message.trouble.map_or("", Trouble::code),
+            message.trouble.map(Trouble::code),
             message.says,
             by
         ],
@@ -164,10 +182,10 @@ pub fn steps(tx: &mut Tx<'_>, hub: HubId, id: MessageId) -> Result<Vec<Step>> {
         params![hub.to_bytes(), id],
         |row| {
             Ok(Step {
-                at: moment(row.read(0)?)?,
-                channel: channel(row.text(1)?)?,
-                state: state(row.text(2)?)?,
-                trouble: Trouble::from_code(row.text(3)?),
+                at: moment(row, 0)?,
+                channel: row.read(1)?,
+                state: row.read(2)?,
+                trouble: row.read(3)?,
                 says: row.read(4)?,
                 by: row.read(5)?,
             })
@@ -178,31 +196,40 @@ pub fn steps(tx: &mut Tx<'_>, hub: HubId, id: MessageId) -> Result<Vec<Step>> {
 /// Mails that are to leave.
 pub(super) fn leaving(tx: &mut Tx<'_>, hub: HubId) -> Result<Vec<MessageId>> {
     tx.query(
-        "select id from outbox_message where hub_id = $1 and state in ('waiting', 'sending') and channel = 'email'",
+        &format!("select id from outbox_message where hub_id = $1 and {LEAVING}"),
         params![hub.to_bytes()],
         |row| row.read(0),
     )
 }
 
-/// Closed messages whose secrets are still there, unchanged since a while.
-pub(super) fn to_forget(tx: &mut Tx<'_>, hub: HubId, unchanged_since: Timestamp, most: u32) -> Result<Vec<Stored>> {
+/// Messages whose secrets are to go: void ones that nobody sends right now, and closed ones unchanged since a while.
+pub(super) fn to_forget(
+    tx: &mut Tx<'_>,
+    hub: HubId,
+    now: Timestamp,
+    unchanged_since: Timestamp,
+    most: u32,
+) -> Result<Vec<Stored>> {
     tx.query(
-        &format!(
-            "select {COLUMNS} from outbox_message
-             where hub_id = $1 and forgotten_at is null and state in ('bounced', 'failed', 'printed') and changed_at < $2
-             order by changed_at limit $3"
-        ),
-        params![hub.to_bytes(), unchanged_since.as_microsecond(), i64::from(most)],
+        &format!("select {COLUMNS} from outbox_message where hub_id = $1 and {TO_FORGET} order by changed_at limit $4"),
+        params![hub.to_bytes(), now.as_microsecond(), unchanged_since.as_microsecond(), i64::from(most)],
         stored,
     )
 }
 
-/// Takes the secrets of a message out, without a step: nothing happened to it.
-pub(super) fn forget(tx: &mut Tx<'_>, hub: HubId, id: MessageId, values: &str, now: Timestamp) -> Result<()> {
+/// Keeps that the secrets of a message are gone, without a step: nothing happened to it. A message that somebody else changed
+/// meanwhile is left for the next time.
+pub(super) fn save_forgotten(tx: &mut Tx<'_>, hub: HubId, message: &Stored) -> Result<()> {
     tx.execute(
         "update outbox_message set template_values = $3, frozen = null, forgotten_at = $4, version = version + 1
-         where hub_id = $1 and id = $2",
-        params![hub.to_bytes(), id, values, now.as_microsecond()],
+         where hub_id = $1 and id = $2 and version = $5",
+        params![
+            hub.to_bytes(),
+            message.id,
+            message.values,
+            message.forgotten_at.map(Timestamp::as_microsecond),
+            message.version
+        ],
     )?;
     Ok(())
 }
@@ -210,37 +237,72 @@ pub(super) fn forget(tx: &mut Tx<'_>, hub: HubId, id: MessageId, values: &str, n
 fn stored(row: &Row<'_>) -> Result<Stored> {
     let email: Option<String> = row.read(5)?;
     let email = email.map(|email| email.parse().map_err(|cause| Error::unreadable(5, cause))).transpose()?;
-    let language =
-        Language::from_code(row.text(7)?).ok_or_else(|| Error::unreadable(7, "it is no language of this program"))?;
     Ok(Stored {
         id: row.read(0)?,
         key: row.read(1)?,
-        channel: channel(row.text(2)?)?,
-        state: state(row.text(3)?)?,
+        channel: row.read(2)?,
+        state: row.read(3)?,
         to: Recipient { name: row.read(4)?, email, post: row.read(6)? },
-        language,
+        language: row.read(7)?,
         template: row.read(8)?,
         values: row.read(9)?,
         frozen: row.read(10)?,
-        attempts: u32::try_from(row.read::<i64>(11)?).unwrap_or(u32::MAX),
-        last_attempt_at: row.read::<Option<i64>>(12)?.map(moment).transpose()?,
-        trouble: Trouble::from_code(row.text(13)?),
-        says: row.read(14)?,
-        created_at: moment(row.read(15)?)?,
-        changed_at: moment(row.read(16)?)?,
-        forgotten_at: row.read::<Option<i64>>(17)?.map(moment).transpose()?,
-        version: row.read(18)?,
+        void_at: maybe_moment(row, 11)?,
+        attempts: u32::try_from(row.read::<i64>(12)?).unwrap_or(u32::MAX),
+        last_attempt_at: maybe_moment(row, 13)?,
+        trouble: row.read(14)?,
+        says: row.read(15)?,
+        created_at: moment(row, 16)?,
+        changed_at: moment(row, 17)?,
+        forgotten_at: maybe_moment(row, 18)?,
+        version: row.read(19)?,
     })
 }
 
-fn channel(code: &str) -> Result<Channel> {
-    Channel::from_code(code).ok_or_else(|| Error::unreadable(0, format!("{code} is no channel of this program")))
+fn moment(row: &Row<'_>, column: usize) -> Result<Timestamp> {
+    Timestamp::from_microsecond(row.read(column)?).map_err(|cause| Error::unreadable(column, cause))
 }
 
-fn state(code: &str) -> Result<State> {
-    State::from_code(code).ok_or_else(|| Error::unreadable(0, format!("{code} is no state of this program")))
+fn maybe_moment(row: &Row<'_>, column: usize) -> Result<Option<Timestamp>> {
+    row.read::<Option<i64>>(column)?.map(|_| moment(row, column)).transpose()
 }
 
-fn moment(microseconds: i64) -> Result<Timestamp> {
-    Timestamp::from_microsecond(microseconds).map_err(|cause| Error::unreadable(0, cause))
+#[cfg(test)]
+mod tests {
+    use kyoten_store::Engine;
+
+    use super::*;
+    use crate::hub::MIGRATIONS;
+    use crate::testing::databases;
+
+    #[tokio::test]
+    async fn what_is_read_again_and_again_does_not_read_what_was_sent() {
+        for database in databases().await {
+            let store = database.open().await;
+            store.migrate(MIGRATIONS).await.unwrap();
+            for (wanted, index) in [
+                (OPEN, "outbox_message_open"),
+                (TO_PRINT, "outbox_message_open"),
+                (LEAVING, "outbox_message_open"),
+                (TO_FORGET, "outbox_message_unforgotten"),
+            ] {
+                let plan = store.read(move |tx| {
+                    let explain = match tx.engine() {
+                        Engine::Sqlite => "explain query plan",
+                        Engine::Postgres => {
+                            // A small table is read as a whole; what matters is what becomes of a large one.
+                            tx.batch("set local enable_seqscan = off")?;
+                            "explain"
+                        }
+                    };
+                    let values = params![vec![1_u8; 16], 0_i64, 0_i64];
+                    let values = &values[..if wanted == TO_FORGET { 3 } else { 1 }];
+                    let select = format!("{explain} select id from outbox_message where hub_id = $1 and {wanted}");
+                    tx.query(&select, values, |row| Ok(row.text(row.columns() - 1)?.to_owned()))
+                });
+                let plan = plan.await.unwrap().join("\n");
+                assert!(plan.contains(index), "{wanted}: {plan}");
+            }
+        }
+    }
 }

@@ -1,5 +1,8 @@
 //! What is written (文面): a room gives its values, the catalogue gives the words.
 
+use std::panic::catch_unwind;
+
+use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -15,6 +18,11 @@ pub trait Template: Serialize + DeserializeOwned {
 
     /// Writes it.
     fn write(&self, t: Words, hub: &str) -> Written;
+
+    /// When its one-time links are void: from then on it is neither sent nor printed, and they are taken out.
+    fn void_at(&self) -> Option<Timestamp> {
+        None
+    }
 
     /// What remains when it was sent: without one-time links.
     #[must_use]
@@ -75,7 +83,8 @@ pub(super) fn cut(text: &str, most: usize) -> String {
     }
 }
 
-/// The values of a stored message do not fit its template, or there is no such template in this version.
+/// The values of a stored message do not fit its template, there is no such template in this version, or it panics: one bad text
+/// must not keep the others from leaving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unreadable;
 
@@ -106,12 +115,14 @@ impl Templates {
     }
 
     pub(super) fn write(&self, name: &str, values: &str, t: Words, hub: &str) -> Result<Written, Unreadable> {
-        (self.find(name)?.write)(values, t, hub)
+        let known = self.find(name)?;
+        catch_unwind(|| (known.write)(values, t, hub)).unwrap_or(Err(Unreadable))
     }
 
     /// What remains of the values; nothing when nobody knows what in them is a secret.
     pub(super) fn without_secrets(&self, name: &str, values: &str) -> String {
-        self.find(name).and_then(|known| (known.forget)(values)).unwrap_or_else(|_| "{}".to_owned())
+        let forget = |known: Known| catch_unwind(|| (known.forget)(values)).unwrap_or(Err(Unreadable));
+        self.find(name).and_then(forget).unwrap_or_else(|_| "{}".to_owned())
     }
 
     fn find(&self, name: &str) -> Result<Known, Unreadable> {

@@ -1,8 +1,8 @@
 //! A mail past the outbox, for whoever sets the mail server up: sent once, now, and forgotten.
 
 use super::mail::{self, Frame, Mail};
-use super::smtp::{Mailer, Refused, Stage};
-use super::{EmailAddress, Template, TestMail, Trouble};
+use super::smtp::{Mailer, Refused};
+use super::{EmailAddress, Template, TestMail};
 use crate::platform::config::{Config, PublicUrl};
 use crate::platform::web::Words;
 use crate::platform::{Clock, log};
@@ -22,14 +22,9 @@ pub async fn send_at_once(
         from: mailer.from(),
         to,
         frame: Frame { t, name: to.domain(), hub: &config.hub },
-        written: &test.write(t, mail::hub_name(&config.hub, t.language)),
+        written: &test.write(t, &mail::hub_name(&config.hub, t.language)),
     };
-    let bytes = mail::compose(&mail).map_err(|wrong| Refused {
-        trouble: Trouble::Unwritten,
-        stage: Stage::Content,
-        says: wrong.to_string(),
-    })?;
-    let accepted = mailer.deliver(to, &bytes).await?;
+    let accepted = mailer.deliver(to, &mail::compose(&mail)).await?;
     let says = accepted.says.clone();
     accepted.goodbye();
     Ok(says)

@@ -41,11 +41,13 @@ pub enum Trouble {
     Interrupted,
     /// No mail server is set: a letter takes its place.
     NoMailHere,
+    /// Its one-time links were void before it could be sent or printed.
+    Expired,
 }
 
 impl Trouble {
     /// Every trouble.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::NoServer,
         Self::NoConnection,
         Self::TooSlow,
@@ -64,6 +66,7 @@ impl Trouble {
         Self::Unwritten,
         Self::Interrupted,
         Self::NoMailHere,
+        Self::Expired,
     ];
 
     /// As the database and the log write it.
@@ -87,6 +90,7 @@ impl Trouble {
             Self::Unwritten => "unwritten",
             Self::Interrupted => "interrupted",
             Self::NoMailHere => "no_mail_here",
+            Self::Expired => "expired",
         }
     }
 
@@ -121,6 +125,7 @@ impl Trouble {
             Self::Unwritten => t.mail_trouble_unwritten(),
             Self::Interrupted => t.mail_trouble_interrupted(),
             Self::NoMailHere => t.mail_trouble_no_mail_here(),
+            Self::Expired => t.mail_trouble_expired(),
         }
     }
 }

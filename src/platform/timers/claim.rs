@@ -41,7 +41,11 @@ pub enum Unsettled {
 
 impl From<kyoten_store::Error> for Unsettled {
     fn from(error: kyoten_store::Error) -> Self {
-        Self::Failed(error.to_string())
+        match error {
+            // What was panicked with may hold a name; the log has its number and place.
+            kyoten_store::Error::Panicked { .. } => Self::Failed("it panicked".to_owned()),
+            other => Self::Failed(other.to_string()),
+        }
     }
 }
 

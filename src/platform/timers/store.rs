@@ -7,6 +7,7 @@ use kyoten_store::{Engine, Error, Result, Row, Tx, params};
 
 use super::{Claim, Pauses};
 use crate::platform::hub_id::HubId;
+use crate::platform::id::random_bytes;
 
 /// When something is to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,15 +35,29 @@ fn later(now: Timestamp, wait: SignedDuration) -> i64 {
     now.saturating_add(wait).unwrap_or(Timestamp::MAX).as_microsecond()
 }
 
+/// The fence of a new timer. By chance, so that a claim on an earlier timer of the same name, which is done and gone, does not
+/// fit this one.
+fn first_fence() -> i64 {
+    i64::from(u32::from_be_bytes(random_bytes())) << 16
+}
+
 /// Sets a timer. If it is set already this takes its place, and whoever has taken the old one cannot settle it any more.
 pub fn set(tx: &mut Tx<'_>, hub: HubId, kind: &str, subject: &str, when: When, now: Timestamp) -> Result<()> {
     tx.execute(
         "insert into timer (hub_id, kind, subject, due_at, run_at, is_wait, touched_at, fence, failures, trouble)
-         values ($1, $2, $3, $4, $4, $5, $6, 0, 0, '')
+         values ($1, $2, $3, $4, $4, $5, $6, $7, 0, '')
          on conflict (hub_id, kind, subject) do update
          set due_at = excluded.due_at, run_at = excluded.run_at, is_wait = excluded.is_wait, touched_at = excluded.touched_at,
              fence = timer.fence + 1, taken_at = null, failures = 0, trouble = ''",
-        params![hub.to_bytes(), kind, subject, when.moment(now), when.is_wait(), now.as_microsecond()],
+        params![
+            hub.to_bytes(),
+            kind,
+            subject,
+            when.moment(now),
+            when.is_wait(),
+            now.as_microsecond(),
+            first_fence()
+        ],
     )?;
     Ok(())
 }
@@ -51,9 +66,9 @@ pub fn set(tx: &mut Tx<'_>, hub: HubId, kind: &str, subject: &str, when: When, n
 pub fn ensure(tx: &mut Tx<'_>, hub: HubId, kind: &str, subject: &str, when: When, now: Timestamp) -> Result<bool> {
     let added = tx.execute(
         "insert into timer (hub_id, kind, subject, due_at, run_at, is_wait, touched_at, fence, failures, trouble)
-         values ($1, $2, $3, $4, $4, $5, $6, 0, 0, '')
+         values ($1, $2, $3, $4, $4, $5, $6, $7, 0, '')
          on conflict (hub_id, kind, subject) do nothing",
-        params![hub.to_bytes(), kind, subject, when.moment(now), when.is_wait(), now.as_microsecond()],
+        params![hub.to_bytes(), kind, subject, when.moment(now), when.is_wait(), now.as_microsecond(), first_fence()],
     )?;
     Ok(added == 1)
 }
@@ -243,16 +258,30 @@ pub struct Overdue {
     pub since: Timestamp,
 }
 
-/// What should have been taken by this moment and was not, by kind.
+/// What should have been taken by this moment and was not, by kind. Kind by kind, as the index goes: what is not due yet is not
+/// read.
 pub fn overdue(tx: &mut Tx<'_>, hub: HubId, by: Timestamp) -> Result<Vec<Overdue>> {
-    tx.query(
-        "select kind, count(*), min(run_at) from timer where hub_id = $1 and run_at <= $2 group by kind order by kind",
-        params![hub.to_bytes(), by.as_microsecond()],
-        |row| {
-            let count = row.read::<i64>(1)?;
-            Ok(Overdue { kind: row.read(0)?, count: count.unsigned_abs(), since: moment(row.read(2)?)? })
-        },
-    )
+    let mut all = Vec::new();
+    let mut next = next_kind(tx, hub, "")?;
+    while let Some(kind) = next {
+        let (count, since): (i64, Option<i64>) = tx.one(
+            "select count(*), min(run_at) from timer where hub_id = $1 and kind = $2 and run_at <= $3",
+            params![hub.to_bytes(), kind, by.as_microsecond()],
+            |row| Ok((row.read(0)?, row.read(1)?)),
+        )?;
+        next = next_kind(tx, hub, &kind)?;
+        if let Some(since) = since {
+            all.push(Overdue { kind, count: count.unsigned_abs(), since: moment(since)? });
+        }
+    }
+    Ok(all)
+}
+
+/// The kind after this one, in the order of the alphabet.
+fn next_kind(tx: &mut Tx<'_>, hub: HubId, after: &str) -> Result<Option<String>> {
+    tx.one("select min(kind) from timer where hub_id = $1 and kind > $2", params![hub.to_bytes(), after], |row| {
+        row.read(0)
+    })
 }
 
 /// A timer, to be looked at.

@@ -177,6 +177,36 @@ async fn a_timer_that_was_set_anew_or_cancelled_meanwhile_cannot_be_settled() {
 }
 
 #[tokio::test]
+async fn a_claim_on_an_earlier_timer_of_the_same_name_settles_nothing() {
+    for database in databases().await {
+        let house = House::build(database).await;
+        let claims = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&claims);
+        // It takes and falls silent; the claim lives on in a program that stands still.
+        let silent = house.node_of(Kind::new(KIND, move |claim| {
+            kept.lock().unwrap().push(claim);
+            std::future::pending()
+        }));
+        let take = async || {
+            tokio::select! {
+                _ = silent.tick() => unreachable!("it falls silent"),
+                () = async { while claims.lock().unwrap().is_empty() { tokio::task::yield_now().await } } => {}
+            }
+            claims.lock().unwrap().pop().unwrap()
+        };
+        house.set("a", NOW).await;
+        let old = take().await;
+        let hub = house.hub;
+        house.store.write(move |tx| cancel(tx, hub, KIND, "a")).await.unwrap();
+        house.set("a", NOW).await;
+        let new = take().await;
+        assert_eq!(note(house.store.clone(), old).await.unwrap_err(), Unsettled::Lost);
+        note(house.store.clone(), new).await.unwrap();
+        assert_eq!(house.notes().await, ["a"]);
+    }
+}
+
+#[tokio::test]
 async fn two_nodes_share_the_work() {
     for database in databases().await {
         let house = House::build(database).await;

@@ -106,9 +106,7 @@ impl Mailer {
     /// A mailer with these settings; `site` is the name of the hub's site, by which it greets the server. Reads the files that
     /// the settings name, so that a mistake is told at the start.
     pub fn new(settings: &SmtpSettings, site: Option<&str>) -> Result<Self, Refusal> {
-        let Some(from) = settings.from.clone() else {
-            return Err(Refusal::new("smtp.from がありません。", "smtp.from is missing."));
-        };
+        let from = settings.from.clone();
         if let Some(path) = &settings.password_file {
             std::fs::read_to_string(path).map_err(|cause| cannot_read("smtp.password_file", path, &cause))?;
         }
@@ -121,8 +119,8 @@ impl Mailer {
         let tls = tls.build().map_err(|cause| {
             Refusal::new(format!("暗号化を準備できません({cause})。"), format!("TLS cannot be prepared ({cause})."))
         })?;
-        let hello = site.and_then(|host| host.split(':').next()).unwrap_or_else(|| from.domain());
-        Ok(Self { settings: settings.clone(), hello: ClientId::Domain(hello.to_owned()), from, tls })
+        let hello = ClientId::Domain(site.and_then(name_of).unwrap_or_else(|| from.domain()).to_owned());
+        Ok(Self { settings: settings.clone(), hello, from, tls })
     }
 
     /// The address that mail comes from.
@@ -135,14 +133,9 @@ impl Mailer {
         let addresses = self.find().await?;
         let mut smtp = self.connect(&addresses).await?;
         self.sign_in(&mut smtp).await?;
-        let (from, to) = match (address(&self.from), address(to)) {
-            (Ok(from), Ok(to)) => (from, to),
-            (Err(wrong), _) => return Err(refused(Trouble::Sender, Stage::Sender, &wrong)),
-            (_, Err(wrong)) => return Err(refused(Trouble::Recipient, Stage::Recipient, &wrong)),
-        };
         let patience = self.settings.timeout;
-        ask(Stage::Sender, patience, smtp.command(Mail::new(Some(from), Vec::new()))).await?;
-        ask(Stage::Recipient, patience, smtp.command(Rcpt::new(to, Vec::new()))).await?;
+        ask(Stage::Sender, patience, smtp.command(Mail::new(Some(address(&self.from)), Vec::new()))).await?;
+        ask(Stage::Recipient, patience, smtp.command(Rcpt::new(address(to), Vec::new()))).await?;
         // Before the text was handed over, nothing can have arrived.
         ask(Stage::Content, patience, smtp.command(Data)).await.map_err(|refused| Refused {
             stage: if refused.may_have_arrived() { Stage::Recipient } else { refused.stage },
@@ -203,6 +196,13 @@ impl Mailer {
     }
 }
 
+/// The name in `kyoten.example.jp:8443`; a number is no name by which one greets.
+fn name_of(host: &str) -> Option<&str> {
+    let name = host.split(':').next()?;
+    let top = name.rsplit_once('.').map(|(_, top)| top)?;
+    top.bytes().any(|byte| byte.is_ascii_alphabetic()).then_some(name).filter(|name| name.is_ascii())
+}
+
 impl Accepted {
     /// Takes leave of the server, without making anybody wait.
     pub fn goodbye(mut self) {
@@ -235,6 +235,10 @@ fn trouble(stage: Stage, error: &SmtpError) -> Trouble {
             Stage::Login => Trouble::Login,
             Stage::Sender => Trouble::Sender,
             // “Authentication required”, “relay access denied”: our mistake, not the recipient's address.
+            // Many servers look at the sender only now.
+            Stage::Recipient if [" 5.1.7", " 5.1.8"].iter().any(|status| error.to_string().contains(status)) => {
+                Trouble::Sender
+            }
             Stage::Recipient if code == "530" || error.to_string().contains(" 5.7.") => Trouble::Relay,
             Stage::Recipient => Trouble::Recipient,
             Stage::Content => Trouble::Content,

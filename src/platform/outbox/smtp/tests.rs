@@ -40,16 +40,10 @@ impl Authority {
 }
 
 fn settings(server: &MailServer, security: SmtpSecurity) -> SmtpSettings {
-    SmtpSettings {
-        host: if security == SmtpSecurity::None { "127.0.0.1" } else { "localhost" }.to_owned(),
-        port: server.address().port(),
-        security,
-        from: Some("kyoten@example.jp".parse().unwrap()),
-        user: String::new(),
-        password_file: None,
-        ca_file: None,
-        connect_timeout: Duration::from_secs(5),
-        timeout: Duration::from_secs(5),
+    let settings = SmtpSettings::on_this_machine(server.address().port(), "kyoten@example.jp".parse().unwrap());
+    match security {
+        SmtpSecurity::None => settings,
+        _ => SmtpSettings { host: "localhost".to_owned(), security, ..settings },
     }
 }
 
@@ -154,6 +148,7 @@ async fn a_refusal_means_something_else_at_every_point() {
         (Sender, "553 5.1.8 not yours", Trouble::Sender, Stage::Sender),
         (Sender, "451 later", Trouble::Later, Stage::Sender),
         (Recipient, "550 5.1.1 no such user", Trouble::Recipient, Stage::Recipient),
+        (Recipient, "550 5.1.8 sender's domain not found", Trouble::Sender, Stage::Recipient),
         (Recipient, "550 5.7.1 relaying denied", Trouble::Relay, Stage::Recipient),
         (Recipient, "530 sign in first", Trouble::Relay, Stage::Recipient),
         (Recipient, "450 4.2.0 greylisted", Trouble::Later, Stage::Recipient),
@@ -191,6 +186,23 @@ async fn a_server_that_falls_silent_or_hangs_up_is_left_and_only_at_the_end_may_
     server.will_be([Mood::TakesAndCuts]);
     assert!(deliver(&settings).await.unwrap_err().may_have_arrived());
     assert_eq!(server.received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_talks_without_end_is_left() {
+    let (server, settings) = plain().await;
+    server.will_be([Mood::TalksWithoutEnd]);
+    let refused = deliver(&settings).await.unwrap_err();
+    assert_eq!((refused.trouble, refused.stage), (Trouble::Cut, Stage::Connection), "{refused:?}");
+    assert!(refused.says.contains("too large"), "{refused:?}");
+}
+
+#[test]
+fn a_server_is_greeted_by_a_name_and_never_by_a_number() {
+    assert_eq!(name_of("hub.example.jp:8443"), Some("hub.example.jp"));
+    for number in ["192.0.2.1", "192.0.2.1:8080", "[2001:db8::1]:443", "localhost", "拠点.example.jp"] {
+        assert_eq!(name_of(number), None, "{number}");
+    }
 }
 
 #[tokio::test]

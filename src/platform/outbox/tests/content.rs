@@ -36,7 +36,7 @@ async fn a_mail_says_the_same_in_plain_text_and_in_html_and_whom_to_ask() {
 async fn a_mail_is_written_in_the_language_of_its_reader() {
     for database in databases().await {
         let house = House::build(database).await;
-        let values = Invitation { name: "Sato".to_owned(), link: LINK.to_owned() };
+        let values = values("Sato", LINK);
         let to = recipient("Sato", MAIL);
         let english = sent(&house, Message::new("a", &to, Language::English, &values).unwrap()).await;
         let mail = read(&english);
@@ -53,7 +53,7 @@ async fn nobody_gets_a_line_of_his_own_into_a_mail() {
         let mut house = House::build(database).await;
         let evil = "山田\r\nBcc: victim@example.jp\r\n\r\n<b>\u{202e}\"太郎\",\0;";
         house.config.hub.name = evil.replace('\0', "");
-        let values = Invitation { name: evil.to_owned(), link: format!("{LINK}\r\nX-Evil: 1") };
+        let values = values(evil, &format!("{LINK}\r\nX-Evil: 1"));
         let received =
             sent(&house, Message::new("a", &recipient(evil, MAIL), Language::Japanese, &values).unwrap()).await;
         let mail = read(&received);
@@ -72,7 +72,7 @@ async fn nobody_gets_a_line_of_his_own_into_a_mail() {
 #[tokio::test]
 async fn a_name_of_sixteen_kilobytes_is_refused_before_it_is_written_down() {
     let long = "長".repeat(16 * 1024);
-    let values = Invitation { name: long.clone(), link: LINK.to_owned() };
+    let values = values(&long, LINK);
     let to = recipient("佐藤", MAIL);
     let refused = |to: &Recipient, key: &str, values: &Invitation| Message::new(key, to, Language::Japanese, values);
     assert_eq!(refused(&to, "a", &values), Err(BadMessage::TooLong));
@@ -88,7 +88,7 @@ async fn a_name_of_sixteen_kilobytes_is_refused_before_it_is_written_down() {
 async fn a_long_name_in_a_subject_is_cut_and_in_a_text_is_not() {
     for database in databases().await {
         let house = House::build(database).await;
-        let values = Invitation { name: "長".repeat(3000), link: LINK.to_owned() };
+        let values = values(&"長".repeat(3000), LINK);
         let received =
             sent(&house, Message::new("a", &recipient("佐藤", MAIL), Language::Japanese, &values).unwrap()).await;
         let subject = &read(&received).headers["subject"];
@@ -127,5 +127,29 @@ async fn a_test_mail_goes_past_the_outbox() {
         house.server.will_be([Mood::Says(Point::Recipient, "550 no")]);
         let refused = send_at_once(&house.config, &mailer, &to, &house.clock).await.unwrap_err();
         assert_eq!(refused.trouble, Trouble::Recipient);
+    }
+}
+
+#[tokio::test]
+async fn a_name_of_rare_characters_arrives_as_it_is_and_nothing_in_a_name_is_an_address() {
+    for database in databases().await {
+        let mut house = House::build(database).await;
+        house.config.hub.name = "拠点(仮), \"在宅\" <other@example.jp>; \\".to_owned();
+        // 𠮷 and 髙 from name registers, a private 外字, and a joined emoji, each of several bytes.
+        for (key, name) in
+            ["𠮷".repeat(60), "髙﨑\u{e000}辻\u{e0100}👩\u{200d}⚕️".to_owned(), "=?utf-8?b?eA==?=".to_owned()]
+                .into_iter()
+                .enumerate()
+        {
+            let message =
+                Message::new(&key.to_string(), &recipient(&name, MAIL), Language::Japanese, &values("x", LINK));
+            let received = sent(&house, message.unwrap()).await;
+            let mail = read(&received);
+            assert_eq!(mail.headers["to"], format!("{name} <hanako@example.jp>"));
+            assert_eq!(mail.headers["from"], format!("{} <kyoten@example.jp>", house.config.hub.name));
+            assert!(!received.text.contains("other@example.jp>; "), "in the header it is encoded");
+            let (head, _) = received.text.split_once("\r\n\r\n").unwrap();
+            assert!(head.lines().filter(|line| line.contains("=?")).all(|line| line.len() <= 76), "{head}");
+        }
     }
 }

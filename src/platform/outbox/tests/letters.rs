@@ -3,8 +3,8 @@
 use super::*;
 
 async fn print(house: &House) -> Letters {
-    let hub = house.hub;
-    let waiting = house.store.read(move |tx| letters_to_print(tx, hub, 100)).await.unwrap();
+    let (hub, now) = (house.hub, house.clock.now());
+    let waiting = house.store.read(move |tx| letters_to_print(tx, hub, 100, now)).await.unwrap();
     house.program().0.letters(&waiting)
 }
 
@@ -75,6 +75,7 @@ async fn a_mail_that_bounced_can_become_a_letter_and_a_letter_without_an_address
         assert_eq!(house.retry(bounced, None).await, Err(NotPossible::WaitsAlready));
         assert_eq!(house.work().await, 0);
         assert_eq!(print(&house).await.ids(), [bounced]);
+        house.clock.pass(jiff::SignedDuration::from_secs(1));
         let paper = house.invite("b", None).await;
         assert_eq!(house.retry(paper, Some(Channel::Email)).await, Err(NotPossible::NoEmail));
         let letters = print(&house).await;
@@ -89,8 +90,7 @@ async fn a_mail_that_bounced_can_become_a_letter_and_a_letter_without_an_address
 async fn what_people_typed_stays_text_on_paper_too() {
     for database in databases().await {
         let house = House::build(database).await;
-        let values =
-            Invitation { name: "<script>alert(1)</script>".to_owned(), link: "javascript:alert(1)".to_owned() };
+        let values = values("<script>alert(1)</script>", "javascript:alert(1)");
         let to = Recipient { post: "<img src=x>\r\n\u{202e}二".to_owned(), ..recipient("\"><b>名", None) };
         house.send(Message::new("a", &to, Language::Japanese, &values).unwrap()).await.unwrap();
         let file = print(&house).await.file();
@@ -106,8 +106,8 @@ async fn a_letter_that_this_version_cannot_write_is_named_and_waits() {
     for database in databases().await {
         let house = House::build(database).await;
         let id = house.invite("a", None).await;
-        let hub = house.hub;
-        let waiting = house.store.read(move |tx| letters_to_print(tx, hub, 100)).await.unwrap();
+        let (hub, now) = (house.hub, house.clock.now());
+        let waiting = house.store.read(move |tx| letters_to_print(tx, hub, 100, now)).await.unwrap();
         let (store, clock) = (house.store.clone(), house.clock.clone());
         let old = Outbox::new(store, house.hub, clock, &house.config, Templates::default()).unwrap();
         let letters = old.letters(&waiting);

@@ -6,14 +6,13 @@ mod model;
 mod way;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use kyoten_store::testing::TestDatabase;
 use serde::{Deserialize, Serialize};
 
 use super::*;
 use crate::hub::MIGRATIONS;
-use crate::platform::config::{SmtpSecurity, SmtpSettings};
+use crate::platform::config::SmtpSettings;
 use crate::platform::hub_id::find_or_found;
 use crate::platform::timers::Timers;
 use crate::platform::web::{Language, Words};
@@ -25,22 +24,31 @@ use crate::testing::{BEGINNING, databases};
 struct Invitation {
     name: String,
     link: String,
+    void_at: Option<Timestamp>,
 }
 
 impl Template for Invitation {
     const NAME: &'static str = "test.invitation";
 
     fn write(&self, t: Words, hub: &str) -> Written {
+        assert_ne!(self.name, PANICS, "a mistake in a template that names {}", self.link);
         let opens = if t.language == Language::English { "Open" } else { "開く" };
         Written::about(&format!("{hub}へようこそ、{}", self.name))
             .text("登録のご案内です。\n二行目")
             .link(opens, &self.link)
     }
 
+    fn void_at(&self) -> Option<Timestamp> {
+        self.void_at
+    }
+
     fn without_secrets(self) -> Self {
         Self { link: String::new(), ..self }
     }
 }
+
+/// A name that this template cannot stand.
+const PANICS: &str = "panics";
 
 const LINK: &str = "https://kyoten.example.jp/i/s3cret";
 
@@ -64,17 +72,8 @@ impl House {
         let mut config = Config::standard();
         config.hub.name = "汐見野市在宅医療連携拠点".to_owned();
         config.hub.phone = "0000-22-0100".to_owned();
-        config.smtp = Some(SmtpSettings {
-            host: "127.0.0.1".to_owned(),
-            port: server.address().port(),
-            security: SmtpSecurity::None,
-            from: Some("kyoten@example.jp".parse().unwrap()),
-            user: String::new(),
-            password_file: None,
-            ca_file: None,
-            connect_timeout: Duration::from_secs(5),
-            timeout: Duration::from_secs(5),
-        });
+        let from = "kyoten@example.jp".parse().unwrap();
+        config.smtp = Some(SmtpSettings::on_this_machine(server.address().port(), from));
         Self { store, hub, clock, server, config, _database: database }
     }
 
@@ -136,9 +135,17 @@ fn recipient(name: &str, email: Option<&str>) -> Recipient {
     Recipient { name: name.to_owned(), email: email.map(|email| email.parse().unwrap()), post }
 }
 
+/// The values of an invitation whose link lives for ever.
+fn values(name: &str, link: &str) -> Invitation {
+    Invitation { name: name.to_owned(), link: link.to_owned(), void_at: None }
+}
+
 fn invitation(key: &str, email: Option<&str>) -> Message {
-    let values = Invitation { name: "佐藤 花子".to_owned(), link: LINK.to_owned() };
-    Message::new(key, &recipient("佐藤 花子", email), Language::Japanese, &values).unwrap()
+    invitation_of(key, email, &values("佐藤 花子", LINK))
+}
+
+fn invitation_of(key: &str, email: Option<&str>, values: &Invitation) -> Message {
+    Message::new(key, &recipient("佐藤 花子", email), Language::Japanese, values).unwrap()
 }
 
 const MAIL: Option<&str> = Some("hanako@example.jp");
@@ -155,6 +162,8 @@ fn read(received: &Received) -> Read {
     let (head, body) = received.text.split_once("\r\n\r\n").unwrap();
     let headers = headers(head);
     let boundary = headers["content-type"].split("boundary=\"").nth(1).unwrap().trim_end_matches('"');
+    // What follows the closing boundary is the line that ends every mail on its way.
+    let (body, _) = body.split_once(&format!("--{boundary}--")).unwrap();
     let parts: Vec<String> = body
         .split(&format!("--{boundary}"))
         .filter_map(|part| part.trim_start_matches("\r\n").split_once("\r\n\r\n"))

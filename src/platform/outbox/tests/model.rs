@@ -58,7 +58,7 @@ impl House {
 
     async fn act(&self, key: u8, content: u8) -> Result<MessageId, NotSent> {
         let (to, key) = (recipient("佐藤", Some(&format!("k{key}@example.jp"))), format!("day/{key}"));
-        let values = Invitation { name: "佐藤".to_owned(), link: format!("{LINK}/{content}") };
+        let values = values("佐藤", &format!("{LINK}/{content}"));
         self.send(Message::new(&key, &to, Language::Japanese, &values).unwrap()).await
     }
 }

@@ -44,7 +44,7 @@ async fn the_same_key_is_the_same_message_and_never_another() {
         assert_eq!(house.invite("a", MAIL).await, id);
         let refused = house.send(invitation("a", Some("jiro@example.jp"))).await;
         assert_eq!(refused, Err(NotSent::OtherContent("a".to_owned())));
-        let values = Invitation { name: "佐藤 花子".to_owned(), link: "https://kyoten.example.jp/i/2".to_owned() };
+        let values = values("佐藤 花子", "https://kyoten.example.jp/i/2");
         let other = Message::new("a", &recipient("佐藤 花子", MAIL), Language::Japanese, &values).unwrap();
         house.send(other).await.unwrap_err();
         house.work().await;
@@ -114,7 +114,7 @@ async fn a_mistake_of_ours_bounces_nothing_and_mends_itself_when_it_is_put_right
             assert_eq!((message.state, message.trouble), (Waiting, Some(trouble)));
             house.wait_for(id).await;
         }
-        house.config.smtp.as_mut().unwrap().from = Some("right@example.jp".parse().unwrap());
+        house.config.smtp.as_mut().unwrap().from = "right@example.jp".parse().unwrap();
         house.work().await;
         assert_eq!(house.server.received()[0].from, "right@example.jp");
         assert!(house.server.received()[0].text.contains("right@example.jp"), "the header says so too");
@@ -186,16 +186,27 @@ async fn a_program_that_is_killed_while_it_sends_leaves_a_mail_that_goes_out_aga
         let id = house.invite("a", MAIL).await;
         house.server.will_be([Mood::Hangs(Point::Content)]);
         let (_, timers) = house.program();
-        let killed = async {
-            while house.find(id).await.state != Sending {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::select! { _ = timers.tick() => unreachable!("the server hangs"), () = killed => {} }
+        tokio::select! { _ = timers.tick() => unreachable!("the server hangs"), () = house.server.silent(1) => {} }
         house.clock.pass(jiff::SignedDuration::from_secs(15));
         house.work().await;
         let story = [(Waiting, None), (Sending, None), (Sending, Some(Trouble::Interrupted)), (Sent, None)];
         assert_eq!(house.story(id).await, story);
+    }
+}
+
+#[tokio::test]
+async fn what_a_killed_program_was_sending_can_be_given_up_when_nobody_sends_it_any_more() {
+    for database in databases().await {
+        let house = House::build(database).await;
+        let id = house.invite("a", MAIL).await;
+        house.server.will_be([Mood::Hangs(Point::Content)]);
+        let (_, timers) = house.program();
+        tokio::select! { _ = timers.tick() => unreachable!("the server hangs"), () = house.server.silent(1) => {} }
+        assert_eq!(house.give_up(id).await, Err(NotPossible::BeingSent));
+        house.clock.pass(jiff::SignedDuration::from_secs(15));
+        house.give_up(id).await.unwrap();
+        assert_eq!(house.work().await, 0);
+        assert_eq!(house.find(id).await.state, GivenUp);
     }
 }
 
@@ -232,9 +243,7 @@ async fn what_is_being_sent_is_left_alone() {
         house.server.will_be([Mood::Hangs(Point::Content)]);
         let (_, timers) = house.program();
         let meddling = async {
-            while house.find(id).await.state != Sending {
-                tokio::task::yield_now().await;
-            }
+            house.server.silent(1).await;
             assert_eq!(house.give_up(id).await, Err(NotPossible::BeingSent));
             assert_eq!(house.retry(id, Some(Channel::Letter)).await, Err(NotPossible::BeingSent));
         };
@@ -325,5 +334,66 @@ async fn the_figures_say_how_many_messages_wait_and_for_whom() {
         let hub = house.hub;
         let counts = house.store.read(move |tx| counts(tx, hub)).await.unwrap();
         assert_eq!(counts, [(Channel::Email, Bounced, 1), (Channel::Email, Waiting, 1), (Channel::Letter, Waiting, 1)]);
+    }
+}
+
+#[tokio::test]
+async fn what_could_not_leave_while_its_link_lived_does_not_leave_and_a_person_is_told() {
+    for database in databases().await {
+        let house = House::build(database).await;
+        let in_three_days = house.clock.now() + jiff::SignedDuration::from_hours(72);
+        let short = Invitation { void_at: Some(in_three_days), ..values("佐藤 花子", LINK) };
+        let mail = house.send(invitation_of("mail", MAIL, &short)).await.unwrap();
+        let other = house.send(invitation_of("other", MAIL, &short)).await.unwrap();
+        let letter = house.send(invitation_of("letter", None, &short)).await.unwrap();
+        house.server.will_be([Mood::TakesAndCuts, Mood::Says(Point::Recipient, "550 no")]);
+        house.work().await;
+        assert_eq!((house.find(mail).await.state, house.find(other).await.state), (Waiting, Bounced));
+        house.clock.pass(jiff::SignedDuration::from_hours(72) - jiff::SignedDuration::from_secs(1));
+        house.program().1.audit().await.unwrap();
+        assert!(house.find(letter).await.values.contains("s3cret"), "a second before it is of use");
+
+        house.clock.pass(jiff::SignedDuration::from_secs(1));
+        house.work().await;
+        let expired = (Failed, Some(Trouble::Expired));
+        let found = house.find(mail).await;
+        assert_eq!(((found.state, found.trouble), found.frozen), (expired, None));
+        assert_eq!(house.server.received().len(), 1, "the one that was cut off");
+        let (hub, now) = (house.hub, house.clock.now());
+        assert_eq!(house.store.read(move |tx| letters_to_print(tx, hub, 100, now)).await.unwrap(), []);
+        assert_eq!(house.retry(other, None).await, Err(NotPossible::Forgotten));
+
+        house.program().1.audit().await.unwrap();
+        let found = house.find(letter).await;
+        assert_eq!((found.state, found.trouble), expired);
+        assert!(found.needs_a_person());
+        assert_eq!(
+            (house.find(other).await.state, house.story(other).await.len()),
+            (Bounced, 3),
+            "that is known already"
+        );
+        for id in [mail, other, letter] {
+            let message = house.find(id).await;
+            assert!(!message.values.contains("s3cret") && message.forgotten_at.is_some());
+            assert_eq!(house.retry(id, Some(Channel::Letter)).await, Err(NotPossible::Forgotten));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_text_that_cannot_be_written_holds_nobody_up_and_says_nothing_of_itself() {
+    for database in databases().await {
+        let house = House::build(database).await;
+        let bad = house.send(invitation_of("bad", MAIL, &values(PANICS, LINK))).await.unwrap();
+        let good = house.invite("good", MAIL).await;
+        house.work().await;
+        assert_eq!(house.find(good).await.state, Sent);
+        let message = house.find(bad).await;
+        assert_eq!((message.state, message.trouble, message.says.as_str()), (Waiting, Some(Trouble::Unwritten), ""));
+        for _ in 1..24 {
+            house.wait_for(bad).await;
+            house.work().await;
+        }
+        assert_eq!(house.find(bad).await.state, Failed, "it is not tried for ever");
     }
 }

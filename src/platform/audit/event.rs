@@ -1,8 +1,7 @@
 //! What is written down: who did what to which thing. Ids and codes, never a word that a person typed.
 
-use std::borrow::Cow;
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
 use jiff::Timestamp;
 use kyoten_store::{ToValue as _, Value};
@@ -10,6 +9,9 @@ use kyoten_store::{ToValue as _, Value};
 use super::super::access::{MemberId, Viewer};
 use super::super::hub_id::HubId;
 use super::super::id::Id;
+use super::code::Code;
+use super::surroundings::Surroundings;
+use super::what::What;
 
 /// One thing that somebody did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,135 +89,6 @@ impl From<&Viewer> for Actor {
     }
 }
 
-/// What can be done. The one table of its codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum What {
-    /// 閲覧: somebody saw personal data.
-    Look,
-    /// 検索: somebody searched among persons.
-    Search,
-    /// 印刷.
-    Print,
-    /// 出力: a file with several records left the hub.
-    Export,
-    /// 登録・変更.
-    Write,
-    /// 取込: an import.
-    Import,
-    /// 拒否: somebody asked for what he may not have; the reason names the right.
-    Refuse,
-    /// サインイン.
-    SignIn,
-    /// サインインの失敗.
-    SignInFailed,
-    /// サインアウト.
-    SignOut,
-    /// 本人の再確認: both factors were shown again.
-    StepUp,
-    /// 緊急サインイン, vouched for by two colleagues.
-    EmergencySignIn,
-    /// 利用停止: a session, a device or a role was ended.
-    Revoke,
-    /// 監査の警報: the hub noticed that the audit itself was tampered with.
-    Alarm,
-}
-
-impl What {
-    /// Everything that can be done.
-    pub const ALL: [Self; 14] = [
-        Self::Look,
-        Self::Search,
-        Self::Print,
-        Self::Export,
-        Self::Write,
-        Self::Import,
-        Self::Refuse,
-        Self::SignIn,
-        Self::SignInFailed,
-        Self::SignOut,
-        Self::StepUp,
-        Self::EmergencySignIn,
-        Self::Revoke,
-        Self::Alarm,
-    ];
-
-    /// As the database writes it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Look => "look",
-            Self::Search => "search",
-            Self::Print => "print",
-            Self::Export => "export",
-            Self::Write => "write",
-            Self::Import => "import",
-            Self::Refuse => "refuse",
-            Self::SignIn => "sign_in",
-            Self::SignInFailed => "sign_in_failed",
-            Self::SignOut => "sign_out",
-            Self::StepUp => "step_up",
-            Self::EmergencySignIn => "emergency_sign_in",
-            Self::Revoke => "revoke",
-            Self::Alarm => "alarm",
-        }
-    }
-
-    /// What this code means.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|what| what.code() == code)
-    }
-
-    /// Whether data about a person left the hub for somebody's eyes.
-    pub fn shows_data(self) -> bool {
-        matches!(self, Self::Look | Self::Search | Self::Print | Self::Export)
-    }
-}
-
-/// A short word of the program: lower-case letters, digits, `_`, `-` and `.`, at most 32 of them. It can break no line,
-/// close no quote and start no formula, wherever it is shown.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Code(Cow<'static, str>);
-
-const LONGEST_CODE: usize = 32;
-
-const fn fits_code(byte: u8) -> bool {
-    matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.')
-}
-
-impl Code {
-    /// A code of the program itself; a wrong one does not compile where it is a constant.
-    pub const fn new(word: &'static str) -> Self {
-        let bytes = word.as_bytes();
-        assert!(!bytes.is_empty() && bytes.len() <= LONGEST_CODE, "a code has 1 to 32 characters");
-        let mut at = 0;
-        while at < bytes.len() {
-            assert!(fits_code(bytes[at]), "a code is made of a-z, 0-9, _, - and .");
-            at += 1;
-        }
-        Self(Cow::Borrowed(word))
-    }
-
-    /// A code out of what came from elsewhere: everything that fits no code becomes `_`, and the rest is cut off.
-    pub fn cleaned(text: &str) -> Option<Self> {
-        let cleaned = text.chars().take(LONGEST_CODE).map(|c| {
-            let c = c.to_ascii_lowercase();
-            if u8::try_from(c).is_ok_and(fits_code) { c } else { '_' }
-        });
-        let cleaned: String = cleaned.collect();
-        if cleaned.is_empty() { None } else { Some(Self(Cow::Owned(cleaned))) }
-    }
-
-    /// The word.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
 /// A thing that something was done to. The rooms name their own kinds: the ground floor does not know them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Object {
@@ -229,59 +102,6 @@ impl Object {
     /// A thing by its kind and id.
     pub fn new<T>(kind: Code, id: Id<T>) -> Self {
         Self { kind, id: id.to_bytes() }
-    }
-}
-
-/// Where a request came from, as far as it is kept: the first 24 bits of an IPv4 address, the first 48 of an IPv6 one.
-/// It tells the clinic from the provider at home, but names no household (ADR 7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Surroundings {
-    /// A /24.
-    V4([u8; 3]),
-    /// A /48.
-    V6([u8; 6]),
-}
-
-impl Surroundings {
-    /// As the database keeps it.
-    pub fn bytes(&self) -> &[u8] {
-        match self {
-            Self::V4(bytes) => bytes,
-            Self::V6(bytes) => bytes,
-        }
-    }
-
-    /// As the database kept it.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().map(Self::V4).or_else(|_| bytes.try_into().map(Self::V6)).ok()
-    }
-}
-
-impl From<IpAddr> for Surroundings {
-    fn from(address: IpAddr) -> Self {
-        match address.to_canonical() {
-            IpAddr::V4(address) => {
-                let [a, b, c, _] = address.octets();
-                Self::V4([a, b, c])
-            }
-            IpAddr::V6(address) => {
-                let [a, b, c, d, e, f, ..] = address.octets();
-                Self::V6([a, b, c, d, e, f])
-            }
-        }
-    }
-}
-
-impl fmt::Display for Surroundings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::V4([a, b, c]) => write!(f, "{}/24", Ipv4Addr::new(a, b, c, 0)),
-            Self::V6(bytes) => {
-                let mut whole = [0; 16];
-                whole[..6].copy_from_slice(&bytes);
-                write!(f, "{}/48", Ipv6Addr::from(whole))
-            }
-        }
     }
 }
 
@@ -399,49 +219,5 @@ impl Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:016x}-{}", self.lane, self.number)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn codes_are_read_back() {
-        for what in What::ALL {
-            assert_eq!(What::from_code(what.code()), Some(what));
-            assert_eq!(Code::cleaned(what.code()), Some(Code::new(what.code())), "it is a code");
-        }
-        assert_eq!(What::from_code("delete"), None);
-    }
-
-    #[test]
-    fn an_address_keeps_only_its_surroundings() {
-        for (address, kept) in [
-            ("203.0.113.9", "203.0.113.0/24"),
-            ("::ffff:203.0.113.9", "203.0.113.0/24"),
-            ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
-        ] {
-            let surroundings = Surroundings::from(address.parse::<IpAddr>().unwrap());
-            assert_eq!(surroundings.to_string(), kept);
-            assert_eq!(Surroundings::from_bytes(surroundings.bytes()), Some(surroundings));
-        }
-        assert_eq!(Surroundings::from_bytes(&[1, 2]), None);
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_comes_from_outside_can_break_no_line_and_colour_no_terminal(text: String) {
-            let hostile = format!("{text}\r\n\u{1b}[31m\u{202e}=cmd|' /C calc'!A0");
-            for text in [&text, &hostile] {
-                if let Some(code) = Code::cleaned(text) {
-                    prop_assert!(code.as_str().bytes().all(fits_code) && code.as_str().len() <= LONGEST_CODE);
-                } else {
-                    prop_assert!(text.is_empty());
-                }
-            }
-        }
     }
 }

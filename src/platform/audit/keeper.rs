@@ -10,7 +10,8 @@ use kyoten_store::{Error, Result, Store};
 
 use super::super::Clock;
 use super::super::hub_id::HubId;
-use super::event::{Actor, Code, Event, Object, What};
+use super::code::Code;
+use super::event::{Actor, Event, Object};
 use super::home::Home;
 use super::key::Key;
 use super::lane::{self, OVER_AFTER};
@@ -19,6 +20,7 @@ use super::seal::{self, Found, GivenUp, Plan, Trouble};
 use super::store::chain::{self, LaneState};
 use super::tree::Frontier;
 use super::watch;
+use super::what::What;
 
 /// How often a hub seals.
 const SEAL_EVERY: Duration = Duration::from_millis(200);

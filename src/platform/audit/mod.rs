@@ -8,6 +8,7 @@
 pub mod alert;
 pub mod batch;
 mod catch_up;
+mod code;
 pub mod digest;
 mod event;
 pub mod export;
@@ -21,13 +22,16 @@ mod record;
 mod seal;
 mod signing;
 mod store;
+mod surroundings;
 #[cfg(test)]
 mod tests;
 pub mod tree;
 pub mod verify;
 mod watch;
+mod what;
 
-pub use event::{Actor, COLUMNS, Code, Event, Object, Place, Surroundings, What};
+pub use code::Code;
+pub use event::{Actor, COLUMNS, Event, Object, Place};
 pub use home::remembered;
 pub use keeper::{Audit, Round};
 pub use lane::{Receipts, receipts_of};
@@ -35,3 +39,5 @@ pub use record::{record, record_many};
 pub use signing::{announced_keys, newest_checkpoint};
 pub use store::alerts::{OpenAlert, open as open_alerts, settle as settle_alert};
 pub use store::questions::{Answer, Cursor, Question, Recorded, ask};
+pub use surroundings::Surroundings;
+pub use what::What;

@@ -23,6 +23,7 @@ pub fn record(tx: &mut Tx<'_>, hub: HubId, event: &Event) -> Result<Place> {
     // The event before was undone with its unit of work, or the lane is over: a new lane has no event before.
     let last = events::last_number(tx, hub, place.lane)?;
     lane::leave(hub);
+    lane::withdraw(&[place]);
     lane::undone(place.lane, last);
     record(tx, hub, event)
 }

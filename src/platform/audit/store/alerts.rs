@@ -7,7 +7,7 @@ use super::chain;
 use crate::platform::access::MemberId;
 use crate::platform::audit::alert::{Alert, Rule, Sight};
 use crate::platform::audit::batch::Batch;
-use crate::platform::audit::event::What;
+use crate::platform::audit::what::What;
 use crate::platform::hub_id::HubId;
 
 /// What was sealed since the rules last looked.

@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use kyoten_store::{Error, Result, Row, ToValue as _, Tx, Value, params};
 
 use crate::platform::access::MemberId;
-use crate::platform::audit::event::{Actor, Code, Event, Object, Place, Surroundings, What};
+use crate::platform::audit::code::Code;
+use crate::platform::audit::event::{Actor, Event, Object, Place};
+use crate::platform::audit::surroundings::Surroundings;
+use crate::platform::audit::what::What;
 use crate::platform::hub_id::HubId;
 
 /// A question to the audit.

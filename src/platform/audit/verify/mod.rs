@@ -210,12 +210,15 @@ impl Verifier {
         self.report.batches += 1;
         self.report.unwitnessed += if batch.witnessed { 0 } else { batch.count() };
         let holds = self.tree.root() == batch.root;
-        if !holds && !self.broken && !told {
+        let is_told_here = !holds && !self.broken && !told;
+        if is_told_here {
             let (position, count, sealed_at) = (batch.first, batch.count(), batch.sealed_at);
             self.tell(Finding::OrderChanged { position, count, sealed_at });
+        } else {
+            // Nobody can have signed a root that was changed: that is told already.
+            self.signature(batch);
         }
         self.broken = !holds;
-        self.signature(batch);
     }
 
     /// What a checkpoint covers needs no other signature. One batch without is told; those after it follow from it.

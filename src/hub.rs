@@ -11,7 +11,7 @@ use crate::directory::finder::Finder;
 use crate::directory::store::{documents, reference};
 use crate::people::sign_in::hasher::Cost;
 use crate::people::sign_in::{self, Doorkeeper, KeyProblem, SignIn};
-use crate::platform::audit::{Audit, receipts_of};
+use crate::platform::audit::{self, Audit};
 use crate::platform::config::Config;
 use crate::platform::holidays::OfficialList;
 use crate::platform::hub_id::{self, HubId};
@@ -186,14 +186,15 @@ impl Hub {
         T: Send + 'static,
     {
         let id = self.0.id;
-        let unit = self.0.store.write(move |tx| {
-            let (answer, receipts) = receipts_of(|| work(tx, id));
-            answer.map(|answer| (answer, receipts))
-        });
-        let (answer, receipts) = unit.await?;
-        receipts.committed();
+        let written = audit::write(&self.0.store, id, move |tx| work(tx, id)).await;
         self.0.timers.wake();
-        Ok(answer)
+        written
+    }
+
+    /// The end of the program: nothing is left for another one to seal, and nothing stays queued.
+    pub async fn close(self) -> kyoten_store::Result<()> {
+        self.0.audit.finish().await;
+        self.0.store.clone().shutdown().await
     }
 
     /// The hub's id.

@@ -90,7 +90,7 @@ impl Init {
         };
         link::print(&new, &config, !self.no_code);
         say!("\nkyoten serve で動かしてから開いてください。 / Start kyoten serve, then open it.");
-        hub.store().clone().shutdown().await?;
+        hub.close().await?;
         Ok(())
     }
 

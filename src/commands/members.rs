@@ -184,9 +184,10 @@ impl Members {
         let folder = Arc::new(DataFolder::open(&config.data)?);
         let hub = Hub::open(config, &folder, Clock::system()).await?;
         let desk = Desk { operator: Viewer::Operator { hub: hub.id() }, hub };
-        self.on(&desk).await?;
-        desk.hub.store().clone().shutdown().await?;
-        Ok(())
+        let done = self.on(&desk).await;
+        // What was done before it failed is sealed too.
+        desk.hub.close().await?;
+        done
     }
 
     async fn on(self, desk: &Desk) -> Result<(), Failure> {

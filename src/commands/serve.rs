@@ -64,8 +64,7 @@ pub async fn serve(hub: Hub, folder: Arc<DataFolder>, say: impl FnOnce(&str)) ->
         work.abort();
         tracing::warn!("timers under way were broken off when the time to finish was over; they begin anew");
     }
-    hub.audit().finish().await;
-    hub.store().clone().shutdown().await?;
+    hub.close().await?;
     if let Ended::Cut(open) = ended
         && open > 0
     {

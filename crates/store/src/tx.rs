@@ -12,6 +12,7 @@ pub struct Tx<'a> {
     /// The first failure of a statement; PostgreSQL takes nothing more after it, so SQLite does not either.
     failed: Option<Error>,
     depth: u32,
+    undone: bool,
 }
 
 pub(crate) enum Backend<'a> {
@@ -21,7 +22,7 @@ pub(crate) enum Backend<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn on(backend: Backend<'a>) -> Self {
-        Self { backend, failed: None, depth: 0 }
+        Self { backend, failed: None, depth: 0, undone: false }
     }
 
     /// What broke the transaction, even if the closure swallowed it.
@@ -144,6 +145,7 @@ impl<'a> Tx<'a> {
         };
         let swallowed = self.failed.take();
         if undo {
+            self.undone = true;
             self.batch(&format!("rollback to savepoint attempt_{depth}"))?;
         }
         self.batch(&format!("release savepoint attempt_{depth}"))?;
@@ -151,6 +153,11 @@ impl<'a> Tx<'a> {
             (Ok(_), Some(first)) => Err(Error::Failed { first: first.to_string() }.into()),
             (outcome, _) => outcome,
         }
+    }
+
+    /// Whether a part of this unit was undone by [`Tx::attempt`].
+    pub fn has_undone_a_part(&self) -> bool {
+        self.undone
     }
 
     fn guarded<T>(&mut self, statement: impl FnOnce(&mut Backend<'a>) -> Result<T>) -> Result<T> {

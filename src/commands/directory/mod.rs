@@ -28,9 +28,10 @@ impl Directory {
     pub async fn run(self, config: Config) -> Result<(), Failure> {
         let folder = Arc::new(DataFolder::open(&config.data)?);
         let hub = Hub::open(config, &folder, Clock::system()).await?;
-        Desk { hub: &hub, who: self.by }.on(self.what).await?;
-        hub.store().clone().shutdown().await?;
-        Ok(())
+        let done = Desk { hub: &hub, who: self.by }.on(self.what).await;
+        // What was done before it failed is sealed too.
+        hub.close().await?;
+        done
     }
 }
 

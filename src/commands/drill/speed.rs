@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use kyoten::platform::Clock;
 use kyoten::platform::audit::verify::{Trust, verify};
-use kyoten::platform::audit::{Audit, What, receipts_of, record, record_many};
+use kyoten::platform::audit::{self, Audit, What, record, record_many};
 use kyoten::platform::hub_id::HubId;
 use kyoten_store::Store;
 use tokio::task::JoinSet;
@@ -167,15 +167,11 @@ async fn write(
     recorded: bool,
 ) -> kyoten_store::Result<()> {
     let event = event(clock, What::Write, number.unsigned_abs());
-    let unit = store.write(move |tx| {
-        let (outcome, receipts) = receipts_of(|| {
-            store::work(tx, writer, number)?;
-            if recorded { record(tx, hub, &event).map(drop) } else { Ok(()) }
-        });
-        outcome.map(|()| receipts)
+    let unit = audit::write(store, hub, move |tx| {
+        store::work(tx, writer, number)?;
+        if recorded { record(tx, hub, &event).map(drop) } else { Ok(()) }
     });
-    unit.await?.committed();
-    Ok(())
+    unit.await
 }
 
 /// People who look at this pace, whether or not those before them have been served.
@@ -229,13 +225,7 @@ async fn checked(store: &Store, home: &Path, events: u64) -> Result<Vec<Figure>,
         for first in (from..events.min(from + 4 * TOGETHER)).step_by(TOGETHER as usize) {
             let (store, clock) = (store.clone(), clock.clone());
             let some: Vec<_> = (first..events.min(first + TOGETHER)).map(|n| event(&clock, What::Look, n)).collect();
-            units.spawn(async move {
-                let unit = store.write(move |tx| {
-                    let (outcome, receipts) = receipts_of(|| record_many(tx, hub, &some));
-                    outcome.map(|()| receipts)
-                });
-                unit.await.map(kyoten::platform::audit::Receipts::committed)
-            });
+            units.spawn(async move { audit::write(&store, hub, move |tx| record_many(tx, hub, &some)).await });
         }
         while let Some(ended) = units.join_next().await {
             ended??;

@@ -75,7 +75,7 @@ impl Import {
             ..ImportOptions::of(command.paths, folder.path())
         };
         let report = watched(&hub, options, command.progress).await?;
-        hub.store().clone().shutdown().await?;
+        hub.close().await?;
         if command.json {
             say!("{}", serde_json::to_string(&report)?);
         } else {

@@ -20,6 +20,10 @@ pub struct Span {
 
 const WRITTEN: usize = 20;
 
+/// More events than any batch has: a larger one was not written by the program, and nobody counts to its end. The same of a
+/// hole in the order.
+pub const LARGEST: u64 = 10_000_000;
+
 impl Span {
     /// The number of its last event.
     pub fn last(&self) -> i64 {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kyoten_store::{Result, Tx};
 
 use super::super::hub_id::HubId;
-use super::batch::{Batch, Span};
+use super::batch::{Batch, LARGEST, Span};
 use super::digest::leaf;
 use super::key::PublicKey;
 use super::store::chain::{self, BatchRow};
@@ -19,9 +19,6 @@ pub(super) const LOST: Hash = [0; 32];
 const WINDOW: u64 = 50_000;
 /// And at most so many batches.
 const BATCHES: i64 = 4_000;
-
-/// A hole in the order that is larger was not made by events.
-pub(super) const LARGEST_HOLE: u64 = 10_000_000;
 
 /// A part of the chain: some batches in a row, and the events they name.
 pub(super) struct Window {
@@ -67,24 +64,35 @@ impl Window {
     }
 }
 
-/// Lets a tree grow by the batches that the database has after it. `false`: they are not what was sealed, or not signed by
-/// one of these keys; without any key nothing can be said about that.
-pub(super) fn follow(tx: &mut Tx<'_>, hub: HubId, tree: &mut Frontier, keys: &[PublicKey]) -> Result<bool> {
-    let mut holds = true;
+/// What came of following the chain.
+pub(super) struct Followed {
+    /// `false`: the batches are not what was sealed, or not signed by one of the keys.
+    pub(super) holds: bool,
+    /// Up to which number they sealed a lane.
+    pub(super) sealed: HashMap<i64, i64>,
+}
+
+/// Lets a tree grow by the batches that the database has after it. Without any key nothing can be said about signatures.
+pub(super) fn follow(tx: &mut Tx<'_>, hub: HubId, tree: &mut Frontier, keys: &[PublicKey]) -> Result<Followed> {
+    let mut followed = Followed { holds: true, sealed: HashMap::new() };
     let mut next = Some(tree.size());
     while let Some(from) = next {
         let window = Window::read(tx, hub, from)?;
         for row in &window.batches {
             let signed = |batch: &Batch| keys.is_empty() || batch.is_signed_by(hub, keys);
-            holds &= row.batch.as_ref().is_some_and(|batch| add(tree, batch, &window) && signed(batch));
+            followed.holds &= row.batch.as_ref().is_some_and(|batch| add(tree, batch, &window) && signed(batch));
+            for span in row.batch.iter().flat_map(|batch| &batch.spans) {
+                let up_to = followed.sealed.entry(span.lane).or_default();
+                *up_to = span.last().max(*up_to);
+            }
         }
         next = window.next;
     }
-    Ok(holds)
+    Ok(followed)
 }
 
 fn add(tree: &mut Frontier, batch: &Batch, window: &Window) -> bool {
-    if batch.first < tree.size() || batch.first - tree.size() > LARGEST_HOLE {
+    if batch.first < tree.size() || batch.first - tree.size() > LARGEST {
         return false;
     }
     let mut complete = batch.first == tree.size();

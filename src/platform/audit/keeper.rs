@@ -5,7 +5,6 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use kyoten_store::{Error, Result, Store};
 
 use super::super::Clock;
@@ -57,16 +56,15 @@ pub(super) struct Inner {
 pub(super) struct Sealing {
     pub(super) home: Option<Home>,
     /// Everything up to here was seen by this node; nothing before the first round.
-    tree: Option<Frontier>,
-    /// Not before this moment is it looked whether a checkpoint is due.
-    pub(super) sign_next: Option<Timestamp>,
+    pub(super) tree: Option<Frontier>,
+    /// Not before this is it looked whether a checkpoint is due.
+    pub(super) sign_next: Option<Duration>,
     /// Lanes of others: the first event that waits there, and since when.
     waiting: HashMap<i64, (i64, Duration)>,
     /// Lanes in which nothing waits, how far they are sealed, and since when.
     idle: HashMap<i64, (i64, Duration)>,
     looked_around: Option<Duration>,
     trouble: Option<Trouble>,
-    late_said: Option<Duration>,
 }
 
 /// What a round of sealing did.
@@ -97,6 +95,10 @@ impl Audit {
 
     /// Seals, signs and watches until the answer is dropped. What goes wrong is tried again.
     pub async fn keep(&self) -> Infallible {
+        tokio::join!(self.seal_for_ever(), self.say_when_late()).0
+    }
+
+    async fn seal_for_ever(&self) -> Infallible {
         let mut watched = Duration::ZERO;
         loop {
             tokio::time::sleep(SEAL_EVERY).await;
@@ -104,7 +106,6 @@ impl Audit {
                 Ok(_) => self.sign_when_due().await,
                 Err(cause) => tracing::error!(error = %cause, "the audit could not be sealed"),
             }
-            self.say_when_late().await;
             let now = self.0.clock.uptime();
             if now.saturating_sub(watched) >= WATCH_EVERY {
                 watched = now;
@@ -250,15 +251,17 @@ impl Audit {
         lane::longest_wait(self.0.hub)
     }
 
-    async fn say_when_late(&self) {
-        let waits = self.longest_wait();
-        metrics::gauge!("audit_unsealed_seconds").set(waits.as_secs_f64());
-        let now = self.0.clock.uptime();
-        let mut sealing = self.0.sealing.lock().await;
-        let said = sealing.late_said.is_some_and(|at| now.saturating_sub(at) < WATCH_EVERY);
-        if waits > LATE_AFTER && !said {
-            sealing.late_said = Some(now);
-            tracing::error!(waits_ms = waits.as_millis() as u64, "events of the audit wait to be sealed");
+    /// Beside the sealing, so that it also speaks when the database does not answer.
+    async fn say_when_late(&self) -> Infallible {
+        let mut said = None;
+        loop {
+            tokio::time::sleep(SEAL_EVERY).await;
+            let (waits, now) = (self.longest_wait(), self.0.clock.uptime());
+            metrics::gauge!("audit_unsealed_seconds").set(waits.as_secs_f64());
+            if waits > LATE_AFTER && said.is_none_or(|at| now.saturating_sub(at) >= WATCH_EVERY) {
+                said = Some(now);
+                tracing::error!(waits_ms = waits.as_millis() as u64, "events of the audit wait to be sealed");
+            }
         }
     }
 }

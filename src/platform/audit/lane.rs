@@ -4,7 +4,7 @@
 //! event that is changed, invented or taken away before it is sealed is noticed (ADR 7).
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -19,10 +19,8 @@ const LIFE: Duration = Duration::from_secs(3600);
 /// A lane that nobody adds to for so long is over. Much longer than [`LIFE`] and the longest unit of work.
 pub(super) const OVER_AFTER: Duration = Duration::from_secs(3 * 3600);
 
-/// What was handed out but never committed is forgotten after this time: its unit of work was undone.
-const UNDONE_AFTER: Duration = Duration::from_secs(600);
-
-/// So long it is remembered how far a lane was sealed, though nothing waits in it.
+/// What was handed out in a lane and never committed, and how far it was sealed, is forgotten after this time: longer than
+/// [`LIFE`] and any unit of work, shorter than [`OVER_AFTER`].
 const REMEMBERED: Duration = Duration::from_secs(2 * 3600);
 
 struct Lane {
@@ -131,11 +129,11 @@ pub(super) fn undone(lane: i64, last: i64) {
 
 /// The events that one run of a unit of work recorded.
 #[derive(Debug, Default)]
-pub struct Receipts(Vec<Place>);
+pub(super) struct Receipts(Vec<Place>);
 
 impl Receipts {
     /// To be called once the unit of work is committed: from now on these events may not vanish.
-    pub fn committed(self) {
+    pub(super) fn committed(self) {
         if self.0.is_empty() {
             return;
         }
@@ -150,32 +148,38 @@ impl Receipts {
     }
 }
 
-/// Runs the closure of a unit of work and collects what it records.
-pub fn receipts_of<T>(work: impl FnOnce() -> T) -> (T, Receipts) {
-    /// Also when the closure panics.
-    struct Collecting;
-    impl Drop for Collecting {
-        fn drop(&mut self) {
-            RECEIPTS.set(None);
-        }
+/// Collects what this thread records while it lives, also through a panic.
+pub(super) struct Collecting;
+
+impl Collecting {
+    /// Begins with nothing.
+    pub(super) fn begin() -> Self {
+        RECEIPTS.set(Some(Vec::new()));
+        Self
     }
-    RECEIPTS.set(Some(Vec::new()));
-    let collecting = Collecting;
-    let answer = work();
-    let receipts = RECEIPTS.take().unwrap_or_default();
-    drop(collecting);
-    (answer, Receipts(receipts))
+
+    /// The lanes in which something was recorded.
+    pub(super) fn lanes(&self) -> BTreeSet<i64> {
+        RECEIPTS.with_borrow(|receipts| receipts.iter().flatten().map(|place| place.lane).collect())
+    }
+
+    /// What was recorded.
+    pub(super) fn end(self) -> Receipts {
+        Receipts(RECEIPTS.take().unwrap_or_default())
+    }
+}
+
+impl Drop for Collecting {
+    fn drop(&mut self) {
+        RECEIPTS.set(None);
+    }
 }
 
 /// What is not sealed yet in the lanes of this process, by lane.
 pub(super) fn outstanding(hub: HubId) -> HashMap<i64, Outstanding> {
     let mut witness = witness();
     witness.retain(|_, lane| {
-        let waits = lane.events.values().any(|issued| issued.committed.is_some());
-        if !waits && lane.touched.elapsed() >= UNDONE_AFTER {
-            lane.events.clear();
-        }
-        waits || lane.touched.elapsed() < REMEMBERED
+        lane.touched.elapsed() < REMEMBERED || lane.events.values().any(|issued| issued.committed.is_some())
     });
     let own = witness.iter().filter(|(_, lane)| lane.hub == hub && !lane.events.is_empty());
     own.map(|(id, lane)| (*id, lane.clone())).collect()

@@ -1,14 +1,13 @@
 //! Looks: events without a unit of work of their own. Those that wait at the same moment share one, and its fsync.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kyoten_store::{Error, Result, Store};
 use tokio::sync::oneshot;
 
 use super::super::hub_id::HubId;
 use super::event::Event;
-use super::lane::receipts_of;
-use super::record::record_many;
+use super::record::{self, record_many};
 
 /// So many share one unit of work at most.
 const GROUP: usize = 1_000;
@@ -70,19 +69,14 @@ impl Looks {
 }
 
 async fn write(store: &Store, hub: HubId, events: Vec<Event>) -> Result<()> {
-    let events = std::sync::Arc::new(events);
+    let events = Arc::new(events);
     let attempt = || {
-        let events = std::sync::Arc::clone(&events);
-        store.write(move |tx| {
-            let (outcome, receipts) = receipts_of(|| record_many(tx, hub, &events));
-            outcome.map(|()| receipts)
-        })
+        let events = Arc::clone(&events);
+        record::write(store, hub, move |tx| record_many(tx, hub, &events))
     };
-    let receipts = match attempt().await {
+    match attempt().await {
         // Somebody wrote into this process's lane; the thread has left it.
-        Err(error) if error.is_unique_violation() => attempt().await?,
-        other => other?,
-    };
-    receipts.committed();
-    Ok(())
+        Err(error) if error.is_unique_violation() => attempt().await,
+        other => other,
+    }
 }

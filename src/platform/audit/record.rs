@@ -1,12 +1,44 @@
 //! Writing events down, inside the unit of work that does the thing: both are kept, or neither.
 
-use kyoten_store::{Error, Result, Tx, Value, params};
+use kyoten_store::{Error, Result, Store, Tx, Value, params};
 
 use super::super::hub_id::HubId;
 use super::digest::Digester;
 use super::event::{Event, Place};
-use super::lane;
+use super::lane::{self, Collecting, Receipts};
 use super::store::events;
+
+/// Runs a unit of work that may [`record`] what it does. The witness is told of the commit even if the caller goes away.
+pub async fn write<T, E, F>(store: &Store, hub: HubId, mut work: F) -> Result<T, E>
+where
+    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    E: From<Error> + Send + 'static,
+    T: Send + 'static,
+{
+    let store = store.clone();
+    let unit = tokio::spawn(async move {
+        let (answer, receipts) = store.write(move |tx| collect(tx, hub, &mut work)).await?;
+        receipts.committed();
+        Ok(answer)
+    });
+    // It cannot panic; it is given up when the program ends.
+    unit.await.unwrap_or_else(|_| Err(Error::Closed.into()))
+}
+
+fn collect<T, E: From<Error>>(
+    tx: &mut Tx<'_>,
+    hub: HubId,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<(T, Receipts), E> {
+    let collecting = Collecting::begin();
+    let answer = work(tx)?;
+    if tx.has_undone_a_part() {
+        for lane in collecting.lanes() {
+            lane::undone(lane, events::last_number(tx, hub, lane)?);
+        }
+    }
+    Ok((answer, collecting.end()))
+}
 
 /// Writes down what is being done in this unit of work.
 pub fn record(tx: &mut Tx<'_>, hub: HubId, event: &Event) -> Result<Place> {

@@ -29,8 +29,8 @@ pub(super) struct Found {
     pub(super) tree: Frontier,
     /// What is wrong with the chain itself.
     pub(super) trouble: Option<Trouble>,
-    /// Other nodes have sealed something since.
-    grown: bool,
+    /// Up to which number other nodes have sealed a lane since.
+    sealed: HashMap<i64, i64>,
     pub(super) lanes: Vec<LaneRows>,
 }
 
@@ -99,7 +99,7 @@ pub(super) fn read(
     own: &HashMap<i64, i64>,
     others: bool,
 ) -> Result<Found> {
-    let (tree, trouble) = compare(tx, hub, known, key)?;
+    let Compared { tree, trouble, sealed } = compare(tx, hub, known, key)?;
     let mut lanes = Vec::new();
     for (&lane, &first) in own {
         let sealed = chain::sealed(tx, hub, lane)?;
@@ -119,19 +119,20 @@ pub(super) fn read(
             }
         }
     }
-    let grown = tree != *known;
-    Ok(Found { tree, trouble, grown, lanes })
+    Ok(Found { tree, trouble, sealed, lanes })
+}
+
+/// The chain in the database, as far as this process knows it and beyond.
+pub(super) struct Compared {
+    pub(super) tree: Frontier,
+    pub(super) trouble: Option<Trouble>,
+    sealed: HashMap<i64, i64>,
 }
 
 /// Compares the end of the chain with what this process knows, and takes over what came after it.
-pub(super) fn compare(
-    tx: &mut Tx<'_>,
-    hub: HubId,
-    known: &Frontier,
-    key: Option<PublicKey>,
-) -> Result<(Frontier, Option<Trouble>)> {
+pub(super) fn compare(tx: &mut Tx<'_>, hub: HubId, known: &Frontier, key: Option<PublicKey>) -> Result<Compared> {
     let found = chain::end(tx, hub)?.unwrap_or_else(|| head(&Frontier::default()));
-    let (mut tree, own) = (known.clone(), head(known));
+    let (mut tree, own, mut sealed) = (known.clone(), head(known), HashMap::new());
     let trouble = if found.size < own.size {
         Some(Trouble::Cut { known: own, found })
     } else if found.size == own.size {
@@ -139,10 +140,11 @@ pub(super) fn compare(
     } else {
         let list: Vec<Announcement> = checkpoints::keys(tx, hub)?.into_iter().flatten().collect();
         let keys = trusted(hub, &Vec::from_iter(key), &list);
-        let holds = catch_up::follow(tx, hub, &mut tree, &keys)?;
-        (!holds).then_some(Trouble::Changed { known: own, found })
+        let followed = catch_up::follow(tx, hub, &mut tree, &keys)?;
+        sealed = followed.sealed;
+        (!followed.holds).then_some(Trouble::Changed { known: own, found })
     };
-    Ok((tree, trouble))
+    Ok(Compared { tree, trouble, sealed })
 }
 
 /// The size and root of a tree.
@@ -162,7 +164,6 @@ pub(super) struct Plan {
     pub(super) settled: Vec<(i64, i64)>,
     pub(super) lost: Vec<Place>,
     pub(super) tree: Frontier,
-    grown: bool,
     /// Some lane has more than fits into one round.
     pub(super) more: bool,
 }
@@ -170,14 +171,17 @@ pub(super) struct Plan {
 /// Decides which events are sealed now: what this process wrote and finds unchanged, and what is left behind by a
 /// process that ended (`left`).
 pub(super) fn plan(found: Found, own: &HashMap<i64, Outstanding>, left: &HashSet<i64>, now: i64) -> Plan {
-    let mut plan = Plan { tree: found.tree, grown: found.grown, ..Plan::default() };
+    let mut plan = Plan { tree: found.tree, ..Plan::default() };
     let (mut witnessed, mut unwitnessed) = (Vec::new(), Vec::new());
     // The lane with the oldest event first: the order is nearly that of time.
     let mut lanes = found.lanes;
     lanes.sort_by_key(|lane| (lane.rows.first().map(|row| row.at), lane.lane));
     for lane in lanes {
         match own.get(&lane.lane) {
-            Some(outstanding) => plan.own_lane(&lane, outstanding, &mut witnessed, &mut unwitnessed),
+            Some(outstanding) => {
+                let by_others = found.sealed.get(&lane.lane).copied().unwrap_or(0);
+                plan.own_lane(&lane, outstanding, by_others, &mut witnessed, &mut unwitnessed);
+            }
             None if left.contains(&lane.lane) => plan.left_lane(&lane, &mut unwitnessed),
             None => {}
         }
@@ -196,6 +200,7 @@ impl Plan {
         &mut self,
         lane: &LaneRows,
         outstanding: &Outstanding,
+        by_others: i64,
         witnessed: &mut Vec<Row>,
         unwitnessed: &mut Vec<Row>,
     ) {
@@ -204,8 +209,8 @@ impl Plan {
         let last = lane.rows.last().map(|row| row.number);
         let known = outstanding.sealed.or(lane.sealed);
         let known = known.unwrap_or_else(|| lane.rows.first().map_or(0, |row| row.number - 1));
-        // Where no other node can have sealed it, this process knows better than the row.
-        let sealed = if self.grown { lane.sealed.unwrap_or(known) } else { known };
+        // What this process and the chain say counts, not what somebody wrote into the lane's row.
+        let sealed = known.max(by_others);
         match lane.sealed {
             None if !lane.rows.is_empty() => {
                 self.alarms.push(Alarm::LaneGone(lane.lane));

@@ -1,8 +1,8 @@
 //! Checkpoints and keys of a running hub.
 
 use std::path::Path;
+use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
 use kyoten_store::{Result, Store, Tx};
 use sha2::{Digest as _, Sha256};
 
@@ -10,18 +10,18 @@ use super::super::Clock;
 use super::super::hub_id::HubId;
 use super::super::start::Refusal;
 use super::home::Home;
-use super::keeper::Audit;
+use super::keeper::{Audit, Sealing};
 use super::key::{Announcement, Key, PublicKey};
 use super::note::{Checkpoint, Note};
-use super::seal::{self, GivenUp};
+use super::seal::{self, Compared, GivenUp};
 use super::store::checkpoints;
 use super::tree::{Frontier, Head};
 
 /// How often a checkpoint is signed.
-const EVERY: SignedDuration = SignedDuration::from_hours(1);
+const EVERY: Duration = Duration::from_secs(3600);
 
 /// When it is tried again after it failed.
-const AGAIN: SignedDuration = SignedDuration::from_mins(1);
+const AGAIN: Duration = Duration::from_secs(60);
 
 impl Audit {
     /// The audit of a hub with a data folder. The first node of a hub makes the key.
@@ -55,13 +55,26 @@ impl Audit {
     /// vouches for it, and people have to compare its fingerprint.
     pub async fn renew_key(&self) -> Result<PublicKey, Refusal> {
         let mut sealing = self.0.sealing.lock().await;
-        let Some(home) = &mut sealing.home else {
+        let Some(home) = &sealing.home else {
             return Err(Refusal::new("データのフォルダーがありません。", "There is no data folder."));
         };
         let key = Key::generate();
+        let predecessor = home.key.clone();
+        if predecessor.is_none() {
+            // From now on this key vouches for what it finds: whoever makes it believes the chain once, as it stands.
+            let (hub, known) = (self.0.hub, self.known(&mut sealing).await?);
+            let found = self.0.store.read(move |tx| seal::compare(tx, hub, &known, None)).await?;
+            if found.trouble.is_none() {
+                sealing.tree = Some(found.tree);
+            }
+        }
         // Announced first: a crash in between leaves an entry that never signs, and the old key at work.
-        self.announce(Announcement::new(self.0.hub, &key, self.0.clock.now(), home.key.as_ref())).await?;
+        self.announce(Announcement::new(self.0.hub, &key, self.0.clock.now(), predecessor.as_ref())).await?;
+        let Sealing { home: Some(home), tree, .. } = &mut *sealing else { return Ok(key.public()) };
         home.take_key(key.clone()).map_err(|cause| cannot_keep(&cause))?;
+        if let Some(tree) = tree {
+            home.remember(self.0.hub, tree).map_err(|cause| cannot_keep(&cause))?;
+        }
         Ok(key.public())
     }
 
@@ -88,7 +101,7 @@ impl Audit {
         let Some(key) = sealing.home.as_ref().and_then(|home| home.key.clone()) else { return Ok(None) };
         let (hub, known, now) = (self.0.hub, self.known(&mut sealing).await?, self.0.clock.now());
         let own = Some(key.public());
-        let (tree, trouble) = self.0.store.read(move |tx| seal::compare(tx, hub, &known, own)).await?;
+        let Compared { tree, trouble, .. } = self.0.store.read(move |tx| seal::compare(tx, hub, &known, own)).await?;
         if trouble.is_some() {
             tracing::error!("no checkpoint is signed: the chain in the database is not the one that this node knows");
             return Ok(None);
@@ -122,29 +135,27 @@ impl Audit {
 
     /// Signs when the last checkpoint is an hour old.
     pub(super) async fn sign_when_due(&self) {
-        let now = self.0.clock.now();
+        // By the counter: a clock that was far ahead for a while does not stop the signing.
+        let now = self.0.clock.uptime();
         if self.0.sealing.lock().await.sign_next.is_some_and(|next| now < next) {
             return;
         }
-        let next = match self.sign_if_old(now).await {
-            Ok(signed_at) => signed_at.unwrap_or(now) + EVERY,
-            Err(cause) => {
-                tracing::error!(error = %cause, "no checkpoint could be signed");
-                now + AGAIN
-            }
-        };
-        self.0.sealing.lock().await.sign_next = Some(next);
+        let wait = self.sign_if_old().await.unwrap_or_else(|cause| {
+            tracing::error!(error = %cause, "no checkpoint could be signed");
+            AGAIN
+        });
+        self.0.sealing.lock().await.sign_next = Some(now + wait);
     }
 
-    /// When the newest checkpoint was signed, if that was less than an hour ago: by another node, perhaps.
-    async fn sign_if_old(&self, now: Timestamp) -> Result<Option<Timestamp>> {
-        let newest = self.newest_checkpoint().await?.map(|note| note.checkpoint.at);
-        // A clock that was far ahead for a while does not stop the signing.
-        if let Some(at) = newest.filter(|at| now.duration_since(*at).abs() < EVERY) {
-            return Ok(Some(at));
+    /// Signs, unless another node did so less than an hour ago. How long to wait until the next time.
+    async fn sign_if_old(&self) -> Result<Duration> {
+        let newest = self.newest_checkpoint().await?;
+        let age = newest.and_then(|note| self.0.clock.now().duration_since(note.checkpoint.at).try_into().ok());
+        if let Some(age) = age.filter(|age| *age < EVERY) {
+            return Ok(EVERY - age);
         }
         self.checkpoint().await?;
-        Ok(None)
+        Ok(EVERY)
     }
 
     /// Where a node begins that remembers nothing: at the newest checkpoint that was signed by a key of the list.

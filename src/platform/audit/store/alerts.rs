@@ -46,8 +46,11 @@ fn read_actors(tx: &mut Tx<'_>, hub: HubId, batch: &Batch, news: &mut News) -> R
              where hub_id = $1 and lane = $2 and number between $3 and $4 and actor_id is not null group by actor_id",
             params![hub, span.lane, span.from, span.last()],
             |row| {
-                news.actors.push(row.read(0)?);
-                news.oldest = news.oldest.min(moment(row, 1)?);
+                // What cannot be read was not written by the program: the check tells of it, and the rules go on.
+                if let (Ok(actor), Ok(at)) = (row.read(0), moment(row, 1)) {
+                    news.actors.push(actor);
+                    news.oldest = news.oldest.min(at);
+                }
                 Ok(())
             },
         )?;
@@ -63,9 +66,9 @@ pub fn sights(tx: &mut Tx<'_>, hub: HubId, actor: MemberId, since: Timestamp) ->
          where hub_id = $1 and actor_id = $2 and at >= $3 order by at, lane, number",
         params![hub, actor, since.as_microsecond()],
         |row| {
-            if What::from_code(row.text(1)?).is_some_and(What::shows_data) {
-                sights.push(Sight { at: moment(row, 0)?, subject: row.read(2)?, amount: row.read(3)? });
-            }
+            let sight = || Ok::<_, Error>(Sight { at: moment(row, 0)?, subject: row.read(2)?, amount: row.read(3)? });
+            let shows = row.text(1).is_ok_and(|what| What::from_code(what).is_some_and(What::shows_data));
+            sights.extend(sight().ok().filter(|_| shows));
             Ok(())
         },
     )?;

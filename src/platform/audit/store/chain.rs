@@ -2,7 +2,7 @@
 
 use kyoten_store::{Error, Result, Row, Tx, params};
 
-use crate::platform::audit::batch::{Batch, Span};
+use crate::platform::audit::batch::{Batch, LARGEST, Span};
 use crate::platform::audit::tree::{Hash, Head};
 use crate::platform::hub_id::HubId;
 
@@ -116,7 +116,7 @@ fn read(row: &Row<'_>) -> Result<Batch> {
         root: row.read::<Hash>(5)?,
         signature: if signature.is_empty() { None } else { Some(row.read(6)?) },
     };
-    if row.read::<u64>(1)? == batch.count() {
+    if row.read::<u64>(1)? == batch.count() && batch.count() <= LARGEST {
         Ok(batch)
     } else {
         Err(Error::unreadable(1, "the spans hold another number of events"))

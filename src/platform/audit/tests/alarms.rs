@@ -106,7 +106,8 @@ async fn a_lane_that_is_taken_away_does_not_stop_the_sealing() {
 async fn a_lane_that_pretends_to_be_sealed_is_sealed_all_the_same() {
     for by in [5, -3] {
         for house in houses().await {
-            let sql = format!("update audit_lane set sealed = sealed + ({by})");
+            let lane = format!("lane = (select lane from audit_event where {LAST})");
+            let sql = format!("update audit_lane set sealed = sealed + ({by}) where {lane}");
             assert_eq!(caught(&house, &sql).await, ["lane_changed"]);
             let report = house.check(house.own_trust().await).await;
             assert_eq!((report.events, report.unsealed, report.findings), (15, 0, vec![]));
@@ -202,5 +203,69 @@ async fn the_guards_stop_a_careless_hand() {
             assert!(matches!(refused, Err(Error::Constraint { .. })), "{sql}: {refused:?}");
         }
         assert_eq!(house.findings().await, []);
+    }
+}
+
+#[tokio::test]
+async fn an_event_whose_writer_went_away_is_missed_too() {
+    for house in houses().await {
+        let (hub, event) = (house.hub, house.event(What::Write, 1, 1));
+        tokio::select! {
+            biased;
+            _ = crate::platform::audit::write(&house.store, hub, move |tx| record(tx, hub, &event)) => {}
+            () = std::future::ready(()) => {}
+        }
+        while house.audit.longest_wait().is_zero() {
+            house.store.ping().await.unwrap();
+        }
+        house.tamper("delete from audit_event").await;
+        house.audit.seal_all().await.unwrap();
+        house.audit.seal_all().await.unwrap();
+        assert_eq!(alarms(&house).await, ["event_vanished"]);
+    }
+}
+
+#[tokio::test]
+async fn a_part_of_a_unit_of_work_that_was_undone_is_not_missed() {
+    for house in houses().await {
+        let (hub, event) = (house.hub, house.event(What::Write, 1, 1));
+        let unit = house.write(move |tx| {
+            record(tx, hub, &event)?;
+            let part = tx.attempt(|tx| {
+                record(tx, hub, &event)?;
+                record(tx, hub, &event)?;
+                Err::<(), _>(Error::NoRow)
+            });
+            assert_eq!(part, Err(Error::NoRow));
+            Ok(())
+        });
+        unit.await.unwrap();
+        house.look(1, 2).await;
+        house.audit.seal_all().await.unwrap();
+        house.audit.seal_all().await.unwrap();
+        assert_eq!(alarms(&house).await, [""; 0]);
+        let report = house.check(house.own_trust().await).await;
+        assert_eq!((report.events, report.unwitnessed, report.findings), (2, 0, vec![]));
+    }
+}
+
+#[tokio::test]
+async fn a_lane_that_pretends_to_be_sealed_hides_nothing_behind_what_another_node_sealed() {
+    for house in houses().await {
+        let other = Audit::at_home(house.store.clone(), house.hub, house.clock.clone(), house.folder.path());
+        let other = other.await.unwrap();
+        house.history(10).await;
+        house.look(1, 1).await;
+        assert_eq!(other.seal_all().await.unwrap(), 1);
+        house.clock.pass(jiff::SignedDuration::from_millis(1));
+        let (hub, event) = (house.hub, house.event(What::Write, 1, 1));
+        house.write(move |tx| record(tx, hub, &event).map(drop)).await.unwrap();
+        let lane = format!("lane = (select lane from audit_event where {LAST})");
+        house.tamper(&format!("update audit_lane set sealed = sealed + 5 where {lane}")).await;
+        house.audit.seal_all().await.unwrap();
+        house.audit.seal_all().await.unwrap();
+        assert_eq!(alarms(&house).await, ["lane_changed"]);
+        let report = house.check(house.own_trust().await).await;
+        assert_eq!((report.events, report.unsealed, report.findings), (13, 0, vec![]));
     }
 }

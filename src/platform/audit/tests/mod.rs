@@ -17,7 +17,7 @@ use super::super::access::MemberId;
 use super::super::hub_id::{self, HubId};
 use super::store::checkpoints;
 use super::verify::{Finding, Held, LeftOut, Report, Trust, verify, verify_in};
-use super::{Audit, Code, Event, Object, What, receipts_of, record};
+use super::{Audit, Code, Event, Object, What, record};
 use crate::hub::MIGRATIONS;
 use crate::testing::BEGINNING;
 
@@ -85,12 +85,7 @@ impl House {
     where
         F: Fn(&mut Tx<'_>) -> kyoten_store::Result<()> + Send + 'static,
     {
-        let unit = self.store.write(move |tx| {
-            let (outcome, receipts) = receipts_of(|| work(tx));
-            outcome.map(|()| receipts)
-        });
-        unit.await?.committed();
-        Ok(())
+        super::write(&self.store, self.hub, work).await
     }
 
     /// What somebody with the database in his hands does; the guards against mistakes do not stop him.

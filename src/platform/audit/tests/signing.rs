@@ -116,3 +116,18 @@ async fn the_end_of_the_program_seals_and_signs() {
         assert_eq!(house.check(house.own_trust().await).await.findings, []);
     }
 }
+
+#[tokio::test]
+async fn a_clock_that_was_far_ahead_for_a_while_does_not_stop_the_signing() {
+    for house in houses().await {
+        house.clock.set_by(SignedDuration::from_hours(24));
+        house.history(3).await;
+        house.audit.sign_when_due().await;
+        house.clock.set_by(SignedDuration::from_hours(-24));
+        house.history(3).await;
+        house.clock.pass(SignedDuration::from_mins(61));
+        house.audit.sign_when_due().await;
+        let report = house.check(house.own_trust().await).await;
+        assert_eq!((report.checkpoints, report.signed, report.findings), (2, 6, vec![]));
+    }
+}

@@ -45,8 +45,6 @@ pub enum Finding {
     UnsealedMissing(Place),
     /// An event that is not sealed yet is not what was written.
     UnsealedChanged(Place),
-    /// An event waits to be sealed although later ones are sealed long since.
-    NeverSealed(Place),
     /// The columns of a batch contradict each other.
     BatchChanged {
         /// Its position.
@@ -164,7 +162,6 @@ impl Finding {
             Self::SealedTwice(spot) => format!("{}が2度数えられています。", spot.japanese()),
             Self::UnsealedMissing(place) => format!("まだ封をしていない記録 {place} が消えています。"),
             Self::UnsealedChanged(place) => format!("まだ封をしていない記録 {place} が書きかえられています。"),
-            Self::NeverSealed(place) => format!("記録 {place} に、いつまでも封がされていません。"),
             Self::BatchChanged { position } => format!("{}番目からの束が書きかえられています。", position + 1),
             Self::BatchesMissing { position, count } => {
                 format!("{}番目から{count}件分の束が消えています。", position + 1)
@@ -213,7 +210,6 @@ impl Finding {
             Self::SealedTwice(spot) => format!("{spot} is counted twice."),
             Self::UnsealedMissing(place) => format!("An event that was not sealed yet is missing: {place}."),
             Self::UnsealedChanged(place) => format!("An event that was not sealed yet was changed: {place}."),
-            Self::NeverSealed(place) => format!("An event was never sealed: {place}."),
             Self::BatchChanged { position } => format!("The batch from no. {} on was changed.", position + 1),
             Self::BatchesMissing { position, count } => {
                 format!("The batches of {count} events are missing, from no. {} on.", position + 1)

@@ -15,8 +15,8 @@ pub use finding::{Finding, Spot, Witness};
 pub use trust::{Held, Trust};
 
 use super::super::hub_id::HubId;
-use super::batch::{Batch, Span};
-use super::catch_up::{LARGEST_HOLE, LOST, Window};
+use super::batch::{Batch, LARGEST, Span};
+use super::catch_up::{LOST, Window};
 use super::digest::{Digester, leaf};
 use super::event::Place;
 use super::key::PublicKey;
@@ -120,7 +120,8 @@ struct Verifier {
     left_out: LeftOut,
     tree: Frontier,
     lanes: HashMap<i64, LaneSeen>,
-    sealed_at: i64,
+    /// When the batch before was sealed.
+    sealed_before: i64,
     points: Vec<Point>,
     /// How many of the points are behind.
     passed: usize,
@@ -160,7 +161,7 @@ impl Verifier {
             left_out,
             tree: Frontier::default(),
             lanes: HashMap::new(),
-            sealed_at: i64::MIN,
+            sealed_before: i64::MIN,
             points,
             passed: 0,
             broken: false,
@@ -190,7 +191,7 @@ impl Verifier {
 
     fn batch(&mut self, batch: &Batch, window: &Window, unsound: &mut Vec<Unsound>) {
         let position = self.tree.size();
-        let hole = batch.first.checked_sub(position).filter(|hole| *hole <= LARGEST_HOLE);
+        let hole = batch.first.checked_sub(position).filter(|hole| *hole <= LARGEST);
         let Some(hole) = hole else {
             self.broken = true;
             return self.tell(Finding::BatchChanged { position: batch.first });
@@ -200,13 +201,13 @@ impl Verifier {
             self.tell(Finding::BatchesMissing { position, count: hole });
             (0..hole).for_each(|_| self.push(LOST));
         }
-        self.sealed_at = batch.sealed_at;
         let (mut told, known) = (false, unsound.len());
         for span in &batch.spans {
             told |= self.span(batch, span, window, unsound);
         }
         // An event that is wrong itself explains a wrong root.
         told |= unsound.len() > known;
+        self.sealed_before = batch.sealed_at;
         self.report.batches += 1;
         self.report.unwitnessed += if batch.witnessed { 0 } else { batch.count() };
         let holds = self.tree.root() == batch.root;
@@ -257,7 +258,7 @@ impl Verifier {
             there += 1;
             if let Some(columns) = event.unsound.clone().filter(|_| self.left_out != LeftOut::Contents) {
                 let after = events.peek().and_then(|(_, event)| *event);
-                let out_of_time = is_out_of_time(event, before, after, batch.sealed_at);
+                let out_of_time = is_out_of_time(event, before, after, self.sealed_before, batch.sealed_at);
                 unsound.push(Unsound { spot, digest: event.digest, columns, out_of_time });
             }
             self.push(leaf(&event.digest, batch.sealed_at, batch.witnessed));
@@ -280,13 +281,22 @@ impl Verifier {
     /// Adds a leaf, and compares where somebody has seen the root.
     fn push(&mut self, leaf: Hash) {
         self.tree.push(leaf);
+        let root = match self.points.get(self.passed) {
+            Some(point) if point.head.size <= self.tree.size() => self.tree.root(),
+            _ => return,
+        };
         while let Some(point) = self.points.get(self.passed).filter(|point| point.head.size <= self.tree.size()) {
-            if point.head.root != self.tree.root() {
+            if point.head.root != root {
                 let (seen, size) = (point.by.clone(), point.head.size);
                 let told = |finding: &Finding| matches!(finding, Finding::Rebuilt { seen: Witness::Checkpoint(_), .. });
                 // One is enough of those that the database says itself; of the others each is told.
                 if !matches!(seen, Witness::Checkpoint(_)) || !self.report.findings.iter().any(told) {
                     self.tell(Finding::Rebuilt { seen, size });
+                }
+                // What is wrong before it is told; what comes after it is checked from here.
+                if let Some(tree) = self.points[self.passed].tree.take() {
+                    self.tree = tree;
+                    self.broken = false;
                 }
             }
             self.passed += 1;
@@ -323,15 +333,25 @@ impl Verifier {
     }
 }
 
-/// A little more than clocks of two machines may differ.
+/// A little more than clocks of two machines may differ, in microseconds.
 const TOLERANCE: i64 = 60_000_000;
 
+/// A little more than a unit of work lasts.
+const LONGEST_UNIT: i64 = 3_600_000_000;
+
 /// Whether the moment of an event is not where its neighbours put it. Only asked where something is wrong anyway.
-fn is_out_of_time(event: &Stored, before: Option<&Stored>, after: Option<&Stored>, sealed_at: i64) -> bool {
+fn is_out_of_time(
+    event: &Stored,
+    before: Option<&Stored>,
+    after: Option<&Stored>,
+    sealed_before: i64,
+    sealed_at: i64,
+) -> bool {
     let sound = |event: Option<&Stored>| event.filter(|event| event.unsound.is_none()).map(|event| event.at);
     sound(before).is_some_and(|before| event.at < before)
         || sound(after).is_some_and(|after| event.at > after)
         || event.at > sealed_at.saturating_add(TOLERANCE)
+        || event.at < sealed_before.saturating_sub(LONGEST_UNIT)
 }
 
 /// Whether the columns of one have the digest that they would have in the place of the other.

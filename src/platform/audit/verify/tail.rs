@@ -9,9 +9,6 @@ use crate::platform::audit::store::chain::{self, LaneState};
 use crate::platform::audit::store::events::{self, Extent, Stored};
 use crate::platform::hub_id::HubId;
 
-/// An event that waits longer than this is not waiting any more.
-const LONGEST_WAIT: i64 = 3_600_000_000;
-
 /// Everything about events that no batch names.
 pub(super) struct Tail {
     lanes: Vec<(LaneState, Vec<Stored>)>,
@@ -61,9 +58,6 @@ impl Verifier {
             }
             if row.unsound.is_some() {
                 self.tell(Finding::UnsealedChanged(place));
-            }
-            if row.at < self.sealed_at.saturating_sub(LONGEST_WAIT) {
-                self.tell(Finding::NeverSealed(place));
             }
             expected = row.number.saturating_add(1);
         }

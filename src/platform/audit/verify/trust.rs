@@ -46,6 +46,8 @@ impl Held {
 pub(super) struct Point {
     pub(super) head: Head,
     pub(super) by: Witness,
+    /// The tree at that size, where somebody who is trusted signed its root.
+    pub(super) tree: Option<Frontier>,
 }
 
 /// The keys that count. Entries that nobody signed like this are told.
@@ -81,32 +83,32 @@ pub(super) fn checkpoints(
         }
         let follows = number == 1 || number > expected;
         expected = number.saturating_add(1);
-        let note = Note::parse(&one.text).ok().filter(|note| is_intact(hub, one, note));
-        let note = note.filter(|note| match &before {
+        let note = Note::parse(&one.text).ok().and_then(|note| Some((tree(hub, one, &note)?, note)));
+        let note = note.filter(|(_, note)| match &before {
             Some((hash, before)) => {
                 let (old, new) = (&before.checkpoint, &note.checkpoint);
                 new.previous == Some(*hash) && new.head.size > old.head.size
             }
             None => follows && (number > 1 || note.checkpoint.previous.is_none()),
         });
-        let Some(note) = note else {
+        let Some((tree, note)) = note else {
             found.push(Finding::CheckpointChanged(by));
             before = None;
             continue;
         };
-        check_signature(&note, keys, &by, found);
-        points.push(Point { head: note.checkpoint.head, by });
+        let is_signed = check_signature(&note, keys, &by, found);
+        points.push(Point { head: note.checkpoint.head, by, tree: is_signed.then_some(tree) });
         before = Some((Sha256::digest(&one.text).into(), note));
     }
 }
 
-/// Whether the row and its text say the same.
-fn is_intact(hub: HubId, stored: &StoredNote, note: &Note) -> bool {
+/// The tree of a checkpoint, if the row and its text say the same.
+fn tree(hub: HubId, stored: &StoredNote, note: &Note) -> Option<Frontier> {
     let Head { size, root } = note.checkpoint.head;
-    note.checkpoint.hub == hub
+    let is_intact = note.checkpoint.hub == hub
         && i64::try_from(note.checkpoint.number) == Ok(stored.number)
-        && note.to_string() == stored.text
-        && Frontier::from_parts(size, &stored.frontier).is_some_and(|tree| tree.root() == root)
+        && note.to_string() == stored.text;
+    Frontier::from_parts(size, &stored.frontier).filter(|tree| is_intact && tree.root() == root)
 }
 
 /// Checks what others hold, against the checkpoints of the database.
@@ -119,7 +121,7 @@ pub(super) fn held(
     found: &mut Vec<Finding>,
 ) {
     for Held { by, head, note } in &trust.held {
-        points.push(Point { head: *head, by: by.clone() });
+        points.push(Point { head: *head, by: by.clone(), tree: None });
         let Some(note) = note else { continue };
         if note.checkpoint.hub != hub {
             found.push(Finding::CheckpointChanged(by.clone()));
@@ -137,10 +139,11 @@ pub(super) fn held(
     }
 }
 
-fn check_signature(note: &Note, keys: &[PublicKey], by: &Witness, found: &mut Vec<Finding>) {
+fn check_signature(note: &Note, keys: &[PublicKey], by: &Witness, found: &mut Vec<Finding>) -> bool {
     match note.signer(keys) {
-        Ok(_) => {}
+        Ok(_) => return true,
         Err(WrongSignature::Forged) => found.push(Finding::SignatureWrong(by.clone())),
         Err(WrongSignature::UnknownKey) => found.push(Finding::KeyUnknown(by.clone())),
     }
+    false
 }

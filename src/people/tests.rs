@@ -9,6 +9,7 @@ mod links;
 mod promises;
 mod reviewing;
 mod roles;
+mod trail;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -7,6 +7,7 @@ use super::store::changes;
 use crate::directory::OrganizationId;
 use crate::platform::Clock;
 use crate::platform::access::{MemberId, Viewer};
+use crate::platform::audit::{Code, Event, Object, What, record};
 
 /// What happened, by ids and codes. The fields are for the member's own history and never go into the audit log.
 #[derive(Clone, Copy, Debug)]
@@ -42,13 +43,30 @@ impl<'a> Trace<'a> {
     }
 }
 
-/// Records what `viewer` did, in the transaction in which he did it. Somebody who has not signed in acts as the member whose link
-/// he holds.
+const MEMBER: Code = Code::new("member");
+const ORGANIZATION: Code = Code::new("organization");
+
+/// Records what `viewer` did, in the transaction in which he did it: in the history of the member, and in the audit. In the history somebody
+/// who has not signed in acts as the member whose link he holds; the audit does not believe that.
 pub fn trail(tx: &mut Tx<'_>, viewer: &Viewer, trace: Trace<'_>, clock: &Clock) -> Result<()> {
     let by = match viewer {
         Viewer::Member(signed_in) => Some(signed_in.member),
         Viewer::Anyone { .. } => trace.member,
         Viewer::Operator { .. } => None,
     };
-    changes::add(tx, viewer.hub(), by, trace, clock.now())
+    changes::add(tx, viewer.hub(), by, trace, clock.now())?;
+    record(tx, viewer.hub(), &event(viewer, trace, clock)).map(drop)
+}
+
+fn event(viewer: &Viewer, trace: Trace<'_>, clock: &Clock) -> Event {
+    let what = match trace.act {
+        Act::Ended | Act::RoleTaken => What::Revoke,
+        _ => What::Write,
+    };
+    let event = Event::new(viewer, what, clock.now()).because(Code::new(trace.act.code()));
+    match (trace.member, trace.organization) {
+        (Some(member), _) => event.on(Object::new(MEMBER, member)),
+        (None, Some(organization)) => event.on(Object::new(ORGANIZATION, organization)),
+        (None, None) => event,
+    }
 }

@@ -188,3 +188,40 @@ async fn an_event_longer_than_a_lane_may_be_waited_for_is_not_forgotten() {
         assert_eq!((report.events, report.batches, report.unwitnessed, report.findings), (25_000, 3, 0, vec![]));
     }
 }
+
+#[tokio::test]
+async fn after_a_restored_backup_the_chain_goes_on_behind_a_gap_that_everybody_sees() {
+    for house in houses().await {
+        house.history(10).await;
+        let before = house.checkpoint_outside().await.held;
+        house.history(5).await;
+        // As it was after the tenth event.
+        let old = "delete from audit_event where at > (select min(at) + 63000 from audit_event);
+            delete from audit_batch where first >= 10;
+            delete from audit_lane";
+        house.tamper(old).await;
+        lane::forget(house.hub);
+        let next = Audit::at_home(house.store.clone(), house.hub, house.clock.clone(), house.folder.path()).await;
+        let next = next.unwrap();
+        house.clock.pass(SignedDuration::from_secs(2));
+        next.seal_all().await.unwrap();
+        next.look(house.event(What::Look, 1, 1)).await.unwrap();
+        next.seal_all().await.unwrap();
+        let after = next.checkpoint().await.unwrap().unwrap();
+        let mut trust = house.own_trust().await;
+        trust.held.extend(before);
+        trust.held.push(Held::file("after.txt", after));
+        let report = house.check(trust.clone()).await;
+        assert_eq!(report.alarms, 1);
+        let gap = |finding: &&Finding| matches!(finding, Finding::BatchesMissing { position: 10, count: 5 });
+        assert_eq!(report.findings.iter().filter(gap).count(), 1, "{:?}", report.findings);
+        // What happens later is checked as ever.
+        let known = report.findings;
+        next.look(house.event(What::Look, 1, 2)).await.unwrap();
+        next.seal_all().await.unwrap();
+        trust.held.retain(|held| held.note.is_some());
+        trust.held.extend(house.own_trust().await.held);
+        let findings = house.check(trust).await.findings;
+        assert!(findings.iter().all(|finding| known.contains(finding)), "{findings:?}");
+    }
+}

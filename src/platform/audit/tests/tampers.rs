@@ -303,12 +303,12 @@ async fn what_is_tampered_with_after_an_older_wound_is_found_as_well() {
         house.tamper("delete from audit_batch where first = 3").await;
         house.audit.checkpoint().await.unwrap().unwrap();
         house.history(10).await;
-        let wound = Finding::BatchesMissing { position: 3, count: 2 };
-        let findings = house.check(house.own_trust().await).await.findings;
-        let rebuilt = Finding::Rebuilt { seen: Witness::Checkpoint(1), size: 10 };
-        assert_eq!(findings, [wound.clone(), rebuilt.clone()]);
+        let wound = house.check(house.own_trust().await).await.findings;
+        assert_eq!(wound[0], Finding::BatchesMissing { position: 3, count: 2 });
+        assert!(wound.contains(&Finding::Rebuilt { seen: Witness::Checkpoint(1), size: 10 }), "{wound:?}");
         house.tamper("update audit_batch set sealed_at = sealed_at + 1 where first = 13").await;
         let findings = house.check(house.own_trust().await).await.findings;
-        assert!(matches!(findings[2..], [Finding::OrderChanged { position: 13, .. }, ..]), "{findings:?}");
+        let new: Vec<_> = findings.into_iter().filter(|finding| !wound.contains(finding)).collect();
+        assert!(matches!(new[..], [Finding::OrderChanged { position: 13, .. }, ..]), "{new:?}");
     }
 }

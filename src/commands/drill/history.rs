@@ -124,6 +124,8 @@ impl History {
                 }
             }
         }
+        // As the database lists them.
+        written[EVENTS].sort_by_key(|row| (int(&row[LANE]), int(&row[NUMBER])));
         for lane in &mut written[LANES] {
             lane[2] = numbers.get(&int(&lane[1])).copied().unwrap_or_default().to_value();
         }

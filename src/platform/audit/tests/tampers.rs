@@ -312,3 +312,13 @@ async fn what_is_tampered_with_after_an_older_wound_is_found_as_well() {
         assert!(matches!(new[..], [Finding::OrderChanged { position: 13, .. }, ..]), "{new:?}");
     }
 }
+
+#[tokio::test]
+async fn a_change_just_before_a_checkpoint_is_told_where_it_is() {
+    for kept in kept().await {
+        // The last batch before the checkpoint at twenty.
+        let findings = kept.found("update audit_batch set sealed_at = sealed_at - 1 where first = 19").await;
+        assert!(matches!(findings[0], Finding::OrderChanged { position: 19, .. }), "{findings:?}");
+        assert_eq!(findings[1..], [Finding::Rebuilt { seen: Witness::Checkpoint(1), size: 20 }]);
+    }
+}

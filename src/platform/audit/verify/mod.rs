@@ -125,6 +125,8 @@ struct Verifier {
     points: Vec<Point>,
     /// How many of the points are behind.
     passed: usize,
+    /// The tree of a signed checkpoint that was just reached and does not match.
+    signed_tree: Option<Frontier>,
     /// The roots do not match since something that was told already.
     broken: bool,
     report: Report,
@@ -164,6 +166,7 @@ impl Verifier {
             sealed_before: i64::MIN,
             points,
             passed: 0,
+            signed_tree: None,
             broken: false,
             report,
         })
@@ -200,6 +203,7 @@ impl Verifier {
             self.broken = true;
             self.tell(Finding::BatchesMissing { position, count: hole });
             (0..hole).for_each(|_| self.push(LOST));
+            self.resume();
         }
         let (mut told, known) = (false, unsound.len());
         for span in &batch.spans {
@@ -220,6 +224,15 @@ impl Verifier {
             self.signature(batch);
         }
         self.broken = !holds;
+        self.resume();
+    }
+
+    /// What is wrong up to a signed checkpoint is told; what comes after it is checked from there.
+    fn resume(&mut self) {
+        if let Some(tree) = self.signed_tree.take().filter(|tree| tree.size() == self.tree.size()) {
+            self.tree = tree;
+            self.broken = false;
+        }
     }
 
     /// What a checkpoint covers needs no other signature. One batch without is told; those after it follow from it.
@@ -293,11 +306,7 @@ impl Verifier {
                 if !matches!(seen, Witness::Checkpoint(_)) || !self.report.findings.iter().any(told) {
                     self.tell(Finding::Rebuilt { seen, size });
                 }
-                // What is wrong before it is told; what comes after it is checked from here.
-                if let Some(tree) = self.points[self.passed].tree.take() {
-                    self.tree = tree;
-                    self.broken = false;
-                }
+                self.signed_tree = self.points[self.passed].tree.take().or(self.signed_tree.take());
             }
             self.passed += 1;
         }

@@ -59,7 +59,7 @@ impl Key {
         // Left over from a program that was killed.
         let _ = fs::remove_file(&new);
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new)?;
-        write!(file, "{HEAD}{}\n", BASE64.encode(self.0.to_bytes()))?;
+        writeln!(file, "{HEAD}{}", BASE64.encode(self.0.to_bytes()))?;
         file.sync_all()?;
         fs::rename(&new, folder.join(FILE))?;
         // The new name is on the disk only when the folder is.

@@ -87,7 +87,8 @@ async fn two_nodes_that_seal_at_the_same_time_make_one_chain() {
         for n in 0..40 {
             house.look(1, n).await;
             let (a, b) = tokio::join!(house.audit.seal_all(), other.seal_all());
-            (a.unwrap(), b.unwrap());
+            a.unwrap();
+            b.unwrap();
         }
         house.audit.seal_all().await.unwrap();
         let report = house.check(house.own_trust().await).await;

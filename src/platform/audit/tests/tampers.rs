@@ -87,6 +87,8 @@ async fn a_value_of_another_kind_is_an_edit_too() {
         assert!(matches!(findings[0], Finding::EventsMissing { count: 1, .. }), "{findings:?}");
         assert!(findings.iter().any(|f| matches!(f, Finding::EventsInserted { .. })), "{findings:?}");
     }
+    let findings = kept.found("update audit_lane set sealed = 'x'").await;
+    assert!(matches!(findings[..], [Finding::LaneChanged(_)]), "{findings:?}");
     for column in ["first = 'x'", "count = 1.5", "sealed_at = 'x'", "witnessed = 'x'", "spans = 'x'", "root = 'x'"] {
         let sql = format!("update audit_batch set {column} where first = 5");
         assert!(!kept.found(&sql).await.is_empty(), "{column}");
@@ -259,7 +261,8 @@ async fn what_is_not_sealed_yet_is_looked_at_too() {
         assert_eq!((report.unsealed, report.findings), (3, vec![]));
         let newest = "at = (select max(at) from audit_event)";
         let before = "at = (select max(at) - 1000 from audit_event)";
-        let cases: [(String, fn(&Finding) -> bool); 4] = [
+        type IsNamed = fn(&Finding) -> bool;
+        let cases: [(String, IsNamed); 4] = [
             (format!("update audit_event set at = 5 where {newest}"), |f| matches!(f, Finding::UnsealedChanged(_))),
             (format!("update audit_event set amount = 9 where {newest}"), |f| matches!(f, Finding::UnsealedChanged(_))),
             (format!("delete from audit_event where {before}"), |f| matches!(f, Finding::UnsealedMissing(_))),

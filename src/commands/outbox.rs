@@ -154,7 +154,7 @@ fn print(message: &Stored, next: Option<Timestamp>, now: Timestamp) {
     if matches!(message.state, State::Bounced | State::Failed) && !message.is_void(now) {
         say!("    {}", t.mail_what_now_person().plain());
     } else if let Some(next) = next.filter(|_| message.attempts > 0) {
-        say!("    {}", t.mail_what_now_waiting(&minute(next)).plain());
+        say!("    {}", t.mail_what_now_waiting(minute(next)).plain());
     }
 }
 

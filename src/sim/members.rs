@@ -2,8 +2,8 @@
 //!
 //! Nobody of this name is anybody, no number rings, and nobody has a password: a demo lets people in by a page of its own.
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
-use jiff::{Span, ToSpan as _};
 
 use crate::directory::hours::Reach;
 use crate::people::form::{MemberForm, WayForm};
@@ -109,7 +109,7 @@ fn member(at: usize, line: &'static str, today: Date) -> InventedMember {
         },
         facility: (!facility.is_empty()).then_some(facility),
         title,
-        since: today.saturating_sub(Span::from(days.days())),
+        since: today.saturating_sub(days.days()),
         manages: has("manager"),
         roles: Role::ALL.into_iter().filter(|role| *role != Role::Manager && has(role.code())).collect(),
         fate,

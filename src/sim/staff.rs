@@ -1,6 +1,6 @@
 //! The invented people of the demo work with the hub: added, invited and ended through the operations that people use.
 
-use jiff::{Span, ToSpan as _};
+use jiff::ToSpan as _;
 use kyoten_store::{Store, Tx};
 
 use super::area::{self, RecordKey};
@@ -71,7 +71,7 @@ fn publish_agreements(tx: &mut Tx<'_>, hub: HubId, clock: &Clock) -> Result<(), 
         let text = AgreementText {
             kind,
             version: FIRST_EDITION.to_owned(),
-            in_force_on: clock.today().saturating_sub(Span::from(2.years())),
+            in_force_on: clock.today().saturating_sub(2.years()),
             document: "見本".to_owned(),
         };
         people::operations::publish(tx, &Viewer::Operator { hub }, &text, clock)?;

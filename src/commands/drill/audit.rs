@@ -113,7 +113,7 @@ pub fn event(clock: &Clock, what: What, number: u64) -> Event {
     let object = Object { kind: const { Code::new("patient") }, id: id(number % 1_009) };
     let from = std::net::IpAddr::from([203, 0, 113, 9]);
     let event = Event::new(actor, what, clock.now()).on(object).because(const { Code::new("care") });
-    let event = if number % 5 == 0 { event.about(Id::<()>::from_bytes(id(number % 31))) } else { event };
+    let event = if number.is_multiple_of(5) { event.about(Id::<()>::from_bytes(id(number % 31))) } else { event };
     event.in_request(&format!("r{number:09}"), from)
 }
 

@@ -75,17 +75,10 @@ pub async fn page(State(hub): State<Hub>, page: Page, me: Presence) -> Result<Re
     with(&hub, page, me, None).await
 }
 
-fn done(
-    hub: Hub,
-    page: Page,
-    me: Presence,
-    done: std::result::Result<(), Phrase>,
-) -> impl Future<Output = Result<Response>> {
-    async move {
-        match done {
-            Ok(()) => Ok(Redirect::to("/desk/agreements").into_response()),
-            Err(says) => with(&hub, page, me, Some(says)).await,
-        }
+async fn done(hub: Hub, page: Page, me: Presence, done: std::result::Result<(), Phrase>) -> Result<Response> {
+    match done {
+        Ok(()) => Ok(Redirect::to("/desk/agreements").into_response()),
+        Err(says) => with(&hub, page, me, Some(says)).await,
     }
 }
 

@@ -150,7 +150,8 @@ impl Audit {
     /// Signs, unless another node did so less than an hour ago. How long to wait until the next time.
     async fn sign_if_old(&self) -> Result<Duration> {
         let newest = self.newest_checkpoint().await?;
-        let age = newest.and_then(|note| self.0.clock.now().duration_since(note.checkpoint.at).try_into().ok());
+        let age: Option<Duration> =
+            newest.and_then(|note| self.0.clock.now().duration_since(note.checkpoint.at).try_into().ok());
         if let Some(age) = age.filter(|age| *age < EVERY) {
             return Ok(EVERY - age);
         }

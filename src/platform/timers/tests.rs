@@ -201,7 +201,7 @@ async fn a_claim_on_an_earlier_timer_of_the_same_name_settles_nothing() {
         house.set("a", NOW).await;
         let new = take().await;
         assert_eq!(note(house.store.clone(), old).await.unwrap_err(), Unsettled::Lost);
-        note(house.store.clone(), new).await.unwrap();
+        let _settled = note(house.store.clone(), new).await.unwrap();
         assert_eq!(house.notes().await, ["a"]);
     }
 }

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use super::caller::{Here, cookies, go_on, with_cookies};
 use crate::desk::home::role_name;
 use crate::hub::Hub;
-use crate::people::sign_in::operations::demo::{self, DemoMember};
+use crate::people::member::Member;
+use crate::people::sign_in::operations::demo;
 use crate::platform::access::{MemberId, Role};
 use crate::platform::web::{Page, Phrase, Problem, Result, show};
 
@@ -16,17 +17,17 @@ use crate::platform::web::{Page, Phrase, Problem, Result, show};
 #[template(path = "desk/sign_in/roles.html")]
 struct RolesPage {
     page: Page,
-    members: Vec<DemoMember>,
+    members: Vec<(Member, Role)>,
 }
 
 impl RolesPage {
-    fn role(&self, member: &DemoMember) -> Phrase {
-        role_name(&self.page, member.role)
+    fn role(&self, role: &Role) -> Phrase {
+        role_name(&self.page, *role)
     }
 
-    fn about(&self, member: &DemoMember) -> Phrase {
+    fn about(&self, role: &Role) -> Phrase {
         let t = self.page.t;
-        match member.role {
+        match role {
             Role::Coordinator => t.demo_about_coordinator(),
             Role::Administrator => t.demo_about_administrator(),
             Role::PrivacyOfficer => t.demo_about_privacy_officer(),
@@ -39,7 +40,10 @@ impl RolesPage {
 /// `GET /demo/roles`.
 pub async fn roles(State(hub): State<Hub>, page: Page, here: Here) -> Result<Response> {
     only_here(&page, &here)?;
-    let members = demo::members(&hub).await?;
+    let now = hub.clock().now();
+    let role = |member: &Member| member.roles_now(now).map(|one| one.role).min().unwrap_or(Role::Member);
+    let members = demo::members(&hub).await?.into_iter().map(|member| (role(&member), member));
+    let members = members.map(|(role, member)| (member, role)).collect();
     show(&RolesPage { page, members })
 }
 

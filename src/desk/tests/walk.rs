@@ -5,6 +5,7 @@ use axum::http::{Method, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::hub::Hub;
+use crate::people::member::MemberState;
 use crate::people::sign_in::PLACES;
 use crate::people::sign_in::session::{Method as How, Session};
 use crate::people::sign_in::store::credentials::{self, StoredPasskey};
@@ -89,7 +90,7 @@ impl<'a> Walk<'a> {
         let mut all = vec![Who { name: "nobody".into(), member: None, how: How::Password, state: With::FreshProof }];
         for role in Role::ALL {
             let of: &[u8] = if role == Role::Manager { &CLINIC } else { b"" };
-            let member = house.member(role.code(), "active", &[(role, of)]).await;
+            let member = house.member(role.code(), MemberState::Active, &[(role, of)]).await;
             for (name, state) in [
                 ("", With::FreshProof),
                 (" long ago", With::OldProof),
@@ -107,11 +108,11 @@ impl<'a> Walk<'a> {
         let everything = house
             .member(
                 "everything",
-                "active",
+                MemberState::Active,
                 &[(Role::Administrator, b""), (Role::Coordinator, b""), (Role::PrivacyOfficer, b"")],
             )
             .await;
-        let former = house.member("former", "ended", &[(Role::Administrator, b"")]).await;
+        let former = house.member("former", MemberState::Ended, &[(Role::Administrator, b"")]).await;
         for (name, member, how) in [
             ("former member", former, How::Password),
             ("in an emergency", everything, How::Emergency),
@@ -120,9 +121,9 @@ impl<'a> Walk<'a> {
         ] {
             all.push(Who { name: name.into(), member: Some(member), how, state: With::FreshProof });
         }
-        let clinic = house.member("of-clinic", "active", &[(Role::Manager, &CLINIC)]).await;
-        let station = house.member("of-station", "active", &[(Role::Manager, &STATION)]).await;
-        let plain = house.member("plain", "active", &[]).await;
+        let clinic = house.member("of-clinic", MemberState::Active, &[(Role::Manager, &CLINIC)]).await;
+        let station = house.member("of-station", MemberState::Active, &[(Role::Manager, &STATION)]).await;
+        let plain = house.member("plain", MemberState::Active, &[]).await;
         Self { house, all, clinic, station, plain, probes: 0, findings: Vec::new() }
     }
 

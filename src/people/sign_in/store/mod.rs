@@ -2,7 +2,6 @@
 
 pub mod accounts;
 pub mod credentials;
-pub mod demo;
 pub mod devices;
 pub mod emergencies;
 pub mod forms;

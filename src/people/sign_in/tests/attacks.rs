@@ -10,6 +10,7 @@ use kyoten_store::testing::{databases, sqlite};
 use super::house::{Browser, House, PASSWORD, SESSION, https, with};
 use super::key::SoftKey;
 use super::passkeys::add;
+use crate::people::member::MemberState;
 use crate::people::sign_in::hasher::{Cost, Hasher, Line};
 use crate::people::sign_in::password::Password;
 use crate::platform::Demo;
@@ -237,18 +238,18 @@ async fn whoever_reads_the_database_can_sign_in_with_nothing_of_it() {
 async fn the_roles_of_a_demo_exist_in_a_demo_on_this_machine_and_nowhere_else() {
     for database in databases().await {
         let house = House::demo(database).await;
-        let coordinator = house.demo_member("佐藤 あかり", &[(Role::Coordinator, b"")]).await;
-        let real = house.member("real", "active", &[]).await;
+        let coordinator = house.member("佐藤 あかり", MemberState::Active, &[(Role::Coordinator, b"")]).await;
+        let waiting = house.member("waiting", MemberState::Invited, &[]).await;
         let browser = house.browser();
         let page = browser.get("/demo/roles").await;
         assert!(page.text.contains("佐藤 あかり") && page.text.contains("拠点のコーディネーター"), "{}", page.text);
-        assert!(!page.text.contains("real"));
+        assert!(!page.text.contains("waiting"));
         let chosen = coordinator.to_string();
         let answer = browser.post_bare("/demo/sign-in", &[("member", &chosen)]).await;
         assert_eq!(answer.location(), "/desk");
         assert!(browser.get("/desk").await.text.contains("練習用の見本"));
-        let as_real = house.browser().post_bare("/demo/sign-in", &[("member", &real.to_string())]).await;
-        assert_eq!(as_real.status.as_u16(), 404, "only those who exist for the demo");
+        let as_waiting = house.browser().post_bare("/demo/sign-in", &[("member", &waiting.to_string())]).await;
+        assert_eq!(as_waiting.status.as_u16(), 404, "who has not come in yet is nobody");
         assert_eq!(house.count("select count(*) from password").await, 0, "no password exists for them");
         browser.post("/session/lock", &[]).await;
         assert_eq!(browser.post("/session/unlock", &[]).await.location(), "/desk", "a press is enough");

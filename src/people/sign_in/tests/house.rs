@@ -9,19 +9,24 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Method, Request, header};
 use jiff::SignedDuration;
 use kyoten_store::testing::TestDatabase;
-use kyoten_store::{Row, Tx, params};
+use kyoten_store::{Row, Tx};
 use serde_json::Value;
 
+use crate::directory::OrganizationId;
 use crate::hub::{Hub, MIGRATIONS};
+use crate::people::member::{MemberState, Particulars, compared_sign_in};
+use crate::people::period::Period;
+use crate::people::roles::RoleAssignment;
 use crate::people::sign_in::app::{self, Secret};
 use crate::people::sign_in::operations::Caller;
 use crate::people::sign_in::password::Password;
-use crate::people::sign_in::store::{credentials, demo};
-use crate::platform::Demo;
+use crate::people::sign_in::store::credentials;
+use crate::people::store::{affiliations, members, roles};
 use crate::platform::access::{MemberId, OrganizationKey, Role};
-use crate::platform::hub_id::HubId;
+use crate::platform::hub_id::{self, HubId};
 use crate::platform::id::random_bytes;
 use crate::platform::web::Peer;
+use crate::platform::{Demo, Id};
 use crate::testing::{Answer, Parts, TestHub, Wish, request};
 
 /// A hub with its pages.
@@ -73,8 +78,13 @@ impl House {
 
     /// A hub as the test wishes.
     pub async fn with(wish: Wish, database: TestDatabase) -> Self {
-        let is_demo = wish.demo.is_some();
-        Self::with_pages(wish, database, move |hub| if is_demo { hub.demo_pages() } else { hub.pages() }).await
+        let demo = wish.demo;
+        let pages = move |hub: &Hub| if demo.is_some() { hub.demo_pages() } else { hub.pages() };
+        let house = Self::with_pages(wish, database, pages).await;
+        if let Some(demo) = demo {
+            house.write(move |tx, hub| hub_id::mark_demo(tx, hub, demo)).await;
+        }
+        house
     }
 
     /// A hub with other pages.
@@ -118,14 +128,28 @@ impl House {
         self.pass(SignedDuration::from_secs(app::STEP));
     }
 
-    /// A member without any way in.
-    pub async fn member(&self, sign_in_name: &str, state: &'static str, roles: &[(Role, &[u8])]) -> MemberId {
+    /// A member without any way in. Who has a role at an organisation works there, everybody else at one of his own.
+    pub async fn member(&self, sign_in_name: &str, state: MemberState, roles: &[(Role, &[u8])]) -> MemberId {
         let member = MemberId::new(self.hub.clock());
-        let (name, now) = (sign_in_name.to_owned(), self.hub.clock().now().as_microsecond());
-        let roles: Vec<(Role, Vec<u8>)> = roles.iter().map(|(role, of)| (*role, of.to_vec())).collect();
+        let who = particulars(sign_in_name);
+        let roles: Vec<(Role, Option<OrganizationId>)> =
+            roles.iter().map(|(role, of)| (*role, (*of).try_into().ok().map(OrganizationId::from_bytes))).collect();
+        let clock = self.hub.clock().clone();
         self.write(move |tx, hub| {
-            add_member(tx, hub, member, &name, state, now)?;
-            roles.iter().try_for_each(|(role, of)| add_role(tx, hub, member, *role, of, now))
+            members::add(tx, hub, member, &who, state, clock.now())?;
+            let mut places: Vec<OrganizationId> = roles.iter().filter_map(|(_, place)| *place).collect();
+            if places.is_empty() {
+                places.push(OrganizationId::from_bytes(member.to_bytes()));
+            }
+            for place in places {
+                let since = Period::since(clock.today());
+                affiliations::add(tx, hub, Id::new(&clock), member, place, "", since)?;
+            }
+            for (role, organization) in roles.iter().copied() {
+                let given = RoleAssignment { role, organization, since: clock.now(), until: None };
+                roles::add(tx, hub, member, &given)?;
+            }
+            Ok(())
         })
         .await;
         member
@@ -133,7 +157,7 @@ impl House {
 
     /// A member with a password and an app.
     pub async fn person(&self, sign_in_name: &str, roles: &[(Role, &[u8])]) -> Person {
-        let member = self.member(sign_in_name, "active", roles).await;
+        let member = self.member(sign_in_name, MemberState::Active, roles).await;
         let (secret, sign_in) = (random_bytes(), self.hub.sign_in());
         let hash = sign_in.hasher().hash(Password::typed(PASSWORD).expect("short")).await.expect("it hashes");
         let sealed = sign_in.secrets().seal("authenticator app", &member.to_bytes(), &secret).expect("it is sealed");
@@ -146,30 +170,21 @@ impl House {
         Person { member, name: sign_in_name.to_owned(), password: PASSWORD.to_owned(), secret }
     }
 
-    /// Sets a member's state, as the room that ends members will.
-    pub async fn set_state(&self, member: MemberId, state: &'static str) {
-        self.write(move |tx, hub| {
-            let sql = "update member set state = $1 where hub_id = $2 and id = $3";
-            tx.execute(sql, params![state, hub.to_bytes(), member.to_bytes()]).map(drop)
-        })
-        .await;
+    /// Sets a member's state and nothing else: his sessions stay as they are.
+    pub async fn set_state(&self, member: MemberId, state: MemberState) {
+        self.write(move |tx, hub| members::set_state(tx, hub, member, state, None).map(drop)).await;
     }
 
     /// Ends a role of a member.
     pub async fn end_role(&self, member: MemberId, role: Role) {
-        let now = self.hub.clock().now().as_microsecond();
+        let now = self.hub.clock().now();
         self.write(move |tx, hub| {
-            let sql = "update member_role set until = $1 where hub_id = $2 and member_id = $3 and role = $4";
-            tx.execute(sql, params![now, hub.to_bytes(), member.to_bytes(), role.code()]).map(drop)
+            let held = roles::rows_of_member(tx, hub, member)?;
+            held.iter()
+                .filter(|row| row.assignment.role == role)
+                .try_for_each(|row| roles::set_until(tx, hub, member, row, now))
         })
         .await;
-    }
-
-    /// A member of the demo.
-    pub async fn demo_member(&self, name: &str, roles: &[(Role, &[u8])]) -> MemberId {
-        let member = self.member(name, "active", roles).await;
-        self.write(move |tx, hub| demo::mark(tx, hub, member)).await;
-        member
     }
 
     /// What a person's app shows now.
@@ -214,35 +229,19 @@ impl House {
     }
 }
 
-/// Adds a member as the room of members does.
-pub fn add_member(
-    tx: &mut Tx<'_>,
-    hub: HubId,
-    member: MemberId,
-    name: &str,
-    state: &str,
-    now: i64,
-) -> kyoten_store::Result<()> {
-    tx.execute(
-        "insert into member (hub_id, id, name, sign_in_name, email, state, created_at) values ($1, $2, $3, $3, $4, $5, $6)",
-        params![hub.to_bytes(), member.to_bytes(), name, format!("{name}@example.jp"), state, now],
-    )
-    .map(drop)
-}
-
-fn add_role(
-    tx: &mut Tx<'_>,
-    hub: HubId,
-    member: MemberId,
-    role: Role,
-    of: &[u8],
-    now: i64,
-) -> kyoten_store::Result<()> {
-    tx.execute(
-        "insert into member_role (hub_id, member_id, role, organization_id, since) values ($1, $2, $3, $4, $5)",
-        params![hub.to_bytes(), member.to_bytes(), role.code(), *of, now],
-    )
-    .map(drop)
+/// Somebody who is called as he signs in.
+pub fn particulars(sign_in_name: &str) -> Particulars {
+    Particulars {
+        name: sign_in_name.to_owned(),
+        kana: String::new(),
+        professions: vec!["nurse".to_owned()],
+        sign_in: compared_sign_in(sign_in_name),
+        email: Some(format!("{sign_in_name}@example.jp")),
+        phone: None,
+        shows_contact: true,
+        languages: vec!["ja".to_owned()],
+        best_reached: Vec::new(),
+    }
 }
 
 /// The cookie of a session over https.

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::house::{Browser, CLINIC, House, Person, STATION};
 use super::key::SoftKey;
 use super::passkeys::add;
+use crate::people::member::MemberState;
 use crate::people::sign_in::operations::links::{begin_for_invited, make_password_link};
 use crate::people::sign_in::{SEALED_LINK, app};
 use crate::platform::access::{MemberId, Role};
@@ -85,9 +86,9 @@ async fn asking_for_a_link_says_the_same_for_everybody_and_is_slow() {
     for database in databases().await {
         let house = House::start(database).await;
         let doctor = house.person("doctor", &[]).await;
-        let only_passkey = house.member("only-passkey", "active", &[]).await;
+        let only_passkey = house.member("only-passkey", MemberState::Active, &[]).await;
         let ended = house.person("ended", &[]).await;
-        house.set_state(ended.member, "ended").await;
+        house.set_state(ended.member, MemberState::Ended).await;
         let mut said = Vec::new();
         for (n, name) in ["doctor", "nobody", "only-passkey", "ended"].into_iter().enumerate() {
             let browser = house.browser_at([203, 0, 113, u8::try_from(n).unwrap()].into());
@@ -141,7 +142,7 @@ async fn a_manager_gives_a_link_to_his_own_people_and_an_administrator_to_all_bu
         let colleague = house.person("colleague", &[(Role::Manager, &CLINIC)]).await;
         let other = house.person("other", &[(Role::Manager, &STATION)]).await;
         let ended = house.person("ended", &[]).await;
-        house.set_state(ended.member, "ended").await;
+        house.set_state(ended.member, MemberState::Ended).await;
         let both = house.person("both", &[(Role::Manager, &CLINIC), (Role::PrivacyOfficer, b"")]).await;
         let (by_manager, by_administrator, by_nurse) =
             (house.signed_in(&manager).await, house.signed_in(&administrator).await, house.signed_in(&nurse).await);
@@ -233,7 +234,7 @@ async fn who_lost_everything_sets_up_anew_and_the_old_ways_are_gone() {
 async fn an_invited_member_sets_up_and_is_active() {
     for database in databases().await {
         let house = House::start(database).await;
-        let member = house.member("newcomer", "invited", &[]).await;
+        let member = house.member("newcomer", MemberState::Invited, &[]).await;
         let entered = begin_for_invited(&house.hub, member, &house.caller(1)).await.unwrap();
         let browser = house.browser();
         browser.set_cookie(super::house::SESSION, &entered.token.written());

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use kyoten_store::testing::databases;
 
 use super::house::{House, PASSWORD, Person};
+use crate::people::member::MemberState;
 use crate::people::sign_in::app;
 use crate::people::sign_in::operations::NotLetIn;
 use crate::people::sign_in::operations::enter::{SecondFactor, WithPassword, with_password};
@@ -30,11 +31,11 @@ async fn whatever_is_wrong_the_page_says_the_same_and_lets_nobody_in() {
     for database in databases().await {
         let house = House::start(database).await;
         let nurse = house.person("misato", &[]).await;
-        for (name, state) in [("ended", "ended"), ("invited", "invited")] {
+        for (name, state) in [("ended", MemberState::Ended), ("invited", MemberState::Invited)] {
             let person = house.person(name, &[]).await;
             house.set_state(person.member, state).await;
         }
-        house.member("nothing-set-up", "active", &[]).await;
+        house.member("nothing-set-up", MemberState::Active, &[]).await;
         let mut said = Vec::new();
         for (number, (name, password)) in [
             ("misato", "another-password"),

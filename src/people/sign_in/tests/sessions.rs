@@ -6,6 +6,7 @@ use kyoten_store::testing::databases;
 use serde_json::json;
 
 use super::house::{CLINIC, DEVICE, House, PASSWORD, SESSION};
+use crate::people::member::MemberState;
 use crate::platform::access::Role;
 use crate::testing::Wish;
 
@@ -102,11 +103,11 @@ async fn ending_a_member_a_role_or_a_session_takes_effect_with_the_next_request(
         assert_eq!(browser.get("/desk/emergencies").await.status.as_u16(), 404);
         let events = house.texts("select detail from sign_in_event where what = 'refused'").await;
         assert_eq!(events, ["review_emergencies /desk/emergencies"]);
-        house.set_state(manager.member, "ended").await;
+        house.set_state(manager.member, MemberState::Ended).await;
         assert!(!browser.is_in().await);
         let state = browser.json(Method::GET, "/session/state", &json!(null)).await;
         assert_eq!(state.status.as_u16(), 401, "an open page hears it when it asks");
-        house.set_state(manager.member, "active").await;
+        house.set_state(manager.member, MemberState::Active).await;
         assert!(browser.is_in().await, "nobody ended the session itself");
 
         let other = house.signed_in(&manager).await;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use clap::Args;
 use kyoten::hub::Hub;
 use kyoten::people::form::MemberForm;
+use kyoten::people::listing;
 use kyoten::people::operations::{self, LinkLife, NewLink};
 use kyoten::people::refusal::Refused;
-use kyoten::people::{listing, sessions};
 use kyoten::platform::access::Viewer;
 use kyoten::platform::config::HubSettings;
 use kyoten::platform::{Clock, Config, DataFolder, Refusal};
@@ -97,16 +97,7 @@ impl Init {
     async fn recover(&self, hub: &Hub, operator: Viewer) -> Result<NewLink, Failure> {
         let (life, clock, sign_in) = (LinkLife::from(hub.config().links), hub.clock().clone(), self.sign_in.clone());
         let new = hub
-            .write(move |tx, _| {
-                operations::recover_administrator(
-                    tx,
-                    &operator,
-                    sign_in.as_deref(),
-                    life,
-                    sessions::OF_THIS_HUB,
-                    &clock,
-                )
-            })
+            .write(move |tx, _| operations::recover_administrator(tx, &operator, sign_in.as_deref(), life, &clock))
             .await;
         new.map_err(link::refused)
     }

@@ -11,7 +11,7 @@ use kyoten::people::listing::{self, Account, MemberQuery, PER_PAGE};
 use kyoten::people::member::MemberState;
 use kyoten::people::operations::{self, LinkLife, NewAffiliation, NewMember, NewRole, Result as Done, SameName};
 use kyoten::people::refusal::{Refused, role_words};
-use kyoten::people::{sessions, store};
+use kyoten::people::store;
 use kyoten::platform::access::{MemberId, Role, Viewer};
 use kyoten::platform::clock::{local, tokyo};
 use kyoten::platform::web::Words;
@@ -197,8 +197,8 @@ impl Members {
             Self::End { member, organization, last_day } => {
                 let operator = desk.operator.clone();
                 desk.write(move |tx, clock| match organization {
-                    Some(id) => operations::leave(tx, &operator, member, id, last_day, sessions::OF_THIS_HUB, clock),
-                    None => operations::end(tx, &operator, member, sessions::OF_THIS_HUB, clock),
+                    Some(id) => operations::leave(tx, &operator, member, id, last_day, clock),
+                    None => operations::end(tx, &operator, member, clock),
                 })
                 .await?;
                 say!("済みました。");

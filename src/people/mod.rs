@@ -20,7 +20,6 @@ pub mod profession;
 pub mod refusal;
 pub mod review;
 pub mod roles;
-pub mod sessions;
 pub mod sign_in;
 pub mod standing;
 pub mod store;

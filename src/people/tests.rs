@@ -11,10 +11,9 @@ mod reviewing;
 mod roles;
 mod trail;
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use kyoten_store::testing::TestDatabase;
 use kyoten_store::{Store, Tx};
 
@@ -24,7 +23,8 @@ use super::listing;
 use super::member::Member;
 use super::operations::{self, Accepted, LinkLife, NewAffiliation, NewLink, NewMember, NewRole, Opened, SameName};
 use super::refusal::Refused;
-use super::sessions::SessionsOf;
+use super::sign_in::session::{Method, Session};
+use super::sign_in::store::sessions;
 use super::standing;
 use super::store::members;
 use crate::directory::OrganizationId;
@@ -32,9 +32,10 @@ use crate::directory::kind::OrganizationKind;
 use crate::directory::operations::NewOrganization;
 use crate::directory::store::survey::By;
 use crate::hub::MIGRATIONS;
-use crate::platform::Clock;
 use crate::platform::access::{MemberId, Role, Viewer};
 use crate::platform::hub_id::{self, HubId};
+use crate::platform::secrets::Token;
+use crate::platform::{Clock, Id};
 use crate::testing::databases;
 
 /// Wednesday 2026-04-01, 09:00 in Japan.
@@ -42,23 +43,11 @@ const BEGINNING: &str = "2026-04-01T00:00:00Z";
 
 const LIFE: LinkLife = LinkLife { invitation: Duration::from_secs(72 * 3600), reset: Duration::from_secs(30 * 60) };
 
-/// Keeps whose sessions were ended.
-#[derive(Default)]
-struct Spy(Mutex<Vec<MemberId>>);
-
-impl SessionsOf for Spy {
-    fn end_all(&self, _: &mut Tx<'_>, _: HubId, member: MemberId, _: Timestamp) -> kyoten_store::Result<()> {
-        self.0.lock().expect("nobody panicked").push(member);
-        Ok(())
-    }
-}
-
 /// A hub with its people on a fresh database.
 struct Desk {
     store: Store,
     clock: Clock,
     hub: HubId,
-    sessions: Arc<Spy>,
     /// Gone with the desk; a hub beside others in one database has none of its own.
     _database: Option<TestDatabase>,
 }
@@ -70,16 +59,16 @@ impl Desk {
         let clock = Clock::moved(BEGINNING.parse().expect("a moment"));
         let now = clock.clone();
         let hub = store.write(move |tx| hub_id::find_or_found(tx, "hub", &now)).await.expect("the hub is founded");
-        Self { store, clock, hub, sessions: Arc::default(), _database: Some(database) }
+        Self { store, clock, hub, _database: Some(database) }
     }
 
     /// Does something in one unit of work.
     async fn act<T: Send + 'static>(
         &self,
-        mut work: impl FnMut(&mut Tx<'_>, &Clock, &dyn SessionsOf) -> operations::Result<T> + Send + 'static,
+        mut work: impl FnMut(&mut Tx<'_>, &Clock) -> operations::Result<T> + Send + 'static,
     ) -> operations::Result<T> {
-        let (clock, sessions) = (self.clock.clone(), Arc::clone(&self.sessions));
-        self.store.write(move |tx| work(tx, &clock, &*sessions)).await
+        let clock = self.clock.clone();
+        self.store.write(move |tx| work(tx, &clock)).await
     }
 
     fn operator(&self) -> Viewer {
@@ -133,25 +122,23 @@ impl Desk {
     /// Adds somebody as this viewer.
     async fn add(&self, viewer: &Viewer, new: NewMember) -> operations::Result<MemberId> {
         let viewer = viewer.clone();
-        self.act(move |tx, clock, _| operations::add(tx, &viewer, &new, clock)).await
+        self.act(move |tx, clock| operations::add(tx, &viewer, &new, clock)).await
     }
 
     async fn invite(&self, viewer: &Viewer, id: MemberId) -> operations::Result<NewLink> {
         let viewer = viewer.clone();
-        self.act(move |tx, clock, _| operations::invite(tx, &viewer, id, LIFE, clock)).await
+        self.act(move |tx, clock| operations::invite(tx, &viewer, id, LIFE, clock)).await
     }
 
     async fn open_link(&self, secret: &Secret, claim: Option<&Secret>) -> Opened {
         let (viewer, secret, claim) = (self.anyone(), secret.clone(), claim.cloned());
-        let opened = self.act(move |tx, clock, _| operations::open(tx, &viewer, &secret, claim.as_ref(), clock)).await;
+        let opened = self.act(move |tx, clock| operations::open(tx, &viewer, &secret, claim.as_ref(), clock)).await;
         opened.expect("it answers")
     }
 
     async fn accept(&self, secret: &Secret, claim: &Secret) -> Accepted {
         let (viewer, secret, claim) = (self.anyone(), secret.clone(), claim.clone());
-        let accepted = self
-            .act(move |tx, clock, sessions| operations::accept(tx, &viewer, &secret, &claim, sessions, clock))
-            .await;
+        let accepted = self.act(move |tx, clock| operations::accept(tx, &viewer, &secret, &claim, clock)).await;
         accepted.expect("it answers")
     }
 
@@ -180,7 +167,7 @@ impl Desk {
 
     async fn give(&self, viewer: &Viewer, id: MemberId, role: NewRole) -> operations::Result<()> {
         let viewer = viewer.clone();
-        self.act(move |tx, clock, _| operations::give_role(tx, &viewer, id, role, clock)).await
+        self.act(move |tx, clock| operations::give_role(tx, &viewer, id, role, clock)).await
     }
 
     async fn take(
@@ -191,7 +178,7 @@ impl Desk {
         at: Option<OrganizationId>,
     ) -> operations::Result<()> {
         let viewer = viewer.clone();
-        self.act(move |tx, clock, _| operations::take_role(tx, &viewer, id, role, at, clock)).await
+        self.act(move |tx, clock| operations::take_role(tx, &viewer, id, role, at, clock)).await
     }
 
     /// An administrator who has come in.
@@ -208,23 +195,23 @@ impl Desk {
 
     async fn end(&self, viewer: &Viewer, id: MemberId) -> operations::Result<()> {
         let viewer = viewer.clone();
-        self.act(move |tx, clock, sessions| operations::end(tx, &viewer, id, sessions, clock)).await
+        self.act(move |tx, clock| operations::end(tx, &viewer, id, clock)).await
     }
 
     async fn change(&self, viewer: &Viewer, id: MemberId, form: MemberForm, revision: i64) -> operations::Result<i64> {
         let viewer = viewer.clone();
-        self.act(move |tx, clock, _| operations::change(tx, &viewer, id, &form, revision, clock)).await
+        self.act(move |tx, clock| operations::change(tx, &viewer, id, &form, revision, clock)).await
     }
 
     async fn notices(&self, viewer: &Viewer) -> Vec<(NoticeKind, String)> {
         let viewer = viewer.clone();
-        let notices = self.act(move |tx, _, _| listing::notices(tx, &viewer)).await.expect("it reads");
+        let notices = self.act(move |tx, _| listing::notices(tx, &viewer)).await.expect("it reads");
         notices.into_iter().map(|notice| (notice.kind, notice.about_name)).collect()
     }
 
     async fn history(&self, id: MemberId) -> Vec<String> {
         let viewer = self.operator();
-        let lines = self.act(move |tx, clock, _| listing::history(tx, &viewer, id, clock)).await.expect("it reads");
+        let lines = self.act(move |tx, clock| listing::history(tx, &viewer, id, clock)).await.expect("it reads");
         lines.into_iter().rev().map(|line| line.act.code().to_owned()).collect()
     }
 
@@ -232,8 +219,20 @@ impl Desk {
         self.clock.pass(time);
     }
 
-    fn ended_sessions(&self) -> Vec<MemberId> {
-        std::mem::take(&mut *self.sessions.0.lock().expect("nobody panicked"))
+    /// Signs somebody in, in one more browser.
+    async fn sign_in(&self, id: MemberId) {
+        let (hub, clock, token) = (self.hub, self.clock.clone(), Token::new().hash());
+        let work = move |tx: &mut Tx<'_>| {
+            let session = Session::begin(Method::Passkey, false, clock.now());
+            sessions::add(tx, hub, Id::new(&clock), (id, None), &token, &session)
+        };
+        self.store.write(work).await.expect("he signs in");
+    }
+
+    /// In how many browsers he is signed in.
+    async fn sessions(&self, id: MemberId) -> usize {
+        let (hub, now) = (self.hub, self.clock.now());
+        self.store.read(move |tx| sessions::open(tx, hub, id, now)).await.expect("it reads").len()
     }
 }
 

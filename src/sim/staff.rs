@@ -11,9 +11,9 @@ use crate::directory::kind::OrganizationKind;
 use crate::directory::operations::{self, NewOrganization};
 use crate::directory::record::Record;
 use crate::directory::store::survey::By;
+use crate::people;
 use crate::people::agreement::{AgreementKind, AgreementText};
 use crate::people::operations::{LinkLife, NewAffiliation, NewMember, NewRole, Opened, PaperAgreement, SameName};
-use crate::people::{self, sessions};
 use crate::platform::access::Viewer;
 use crate::platform::hub_id::HubId;
 use crate::platform::{Clock, Config};
@@ -104,7 +104,7 @@ fn add_member(
     }
     let anyone = Viewer::Anyone { hub };
     if let Opened::Welcome { claim: Some(claim), .. } = act::open(tx, &anyone, &link.secret, None, clock)? {
-        act::accept(tx, &anyone, &link.secret, &claim, sessions::OF_THIS_HUB, clock)?;
+        act::accept(tx, &anyone, &link.secret, &claim, clock)?;
     }
     for role in &one.roles {
         act::give_role(tx, &operator, id, NewRole::of_hub(*role), clock)?;
@@ -122,7 +122,7 @@ fn add_member(
         act::record_agreement(tx, &operator, id, &sheet, clock)?;
     }
     if one.fate == Fate::Left {
-        act::end(tx, &operator, id, sessions::OF_THIS_HUB, clock)?;
+        act::end(tx, &operator, id, clock)?;
     }
     Ok(())
 }

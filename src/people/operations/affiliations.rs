@@ -13,7 +13,7 @@ use crate::people::history::{Act, FieldChange, MemberField};
 use crate::people::member::Member;
 use crate::people::period::Period;
 use crate::people::refusal::Refused;
-use crate::people::sessions::SessionsOf;
+use crate::people::sign_in::operations::own;
 use crate::people::store::{affiliations, members, roles};
 use crate::people::trail::{Trace, trail};
 use crate::platform::access::{MemberId, Right, Role, Viewer};
@@ -129,7 +129,6 @@ pub fn leave(
     id: MemberId,
     from_organization: OrganizationId,
     last_day: Option<Date>,
-    sessions: &dyn SessionsOf,
     clock: &Clock,
 ) -> Result<()> {
     let (hub, at) = begin(tx, viewer, clock)?;
@@ -147,10 +146,10 @@ pub fn leave(
         end_affiliation(tx, viewer, &member, place.id, until, clock)?;
         let left = members::find(tx, hub, id)?.ok_or(Refused::NoSuchMember)?;
         if affiliation::present_or_coming(&left.affiliations, at.today).is_empty() && !left.is_of_hub(at.now) {
-            return close(tx, viewer, &left, sessions, clock);
+            return close(tx, viewer, &left, clock);
         }
         if !left.may_enter(at.now, at.today) {
-            sessions.end_all(tx, hub, id, at.now)?;
+            own::end_everything(tx, hub, clock, id)?;
         }
         Ok(())
     })

@@ -9,7 +9,7 @@ use crate::people::history::Act;
 use crate::people::member::{Member, MemberState, compared_sign_in};
 use crate::people::refusal::Refused;
 use crate::people::roles::RoleAssignment;
-use crate::people::sessions::SessionsOf;
+use crate::people::sign_in::operations::own;
 use crate::people::store::{self, members, professions};
 use crate::people::trail::{Trace, trail};
 use crate::platform::Clock;
@@ -48,7 +48,6 @@ pub fn recover_administrator(
     viewer: &Viewer,
     sign_in: Option<&str>,
     life: LinkLife,
-    sessions: &dyn SessionsOf,
     clock: &Clock,
 ) -> Result<NewLink> {
     let (hub, at) = begin_at_the_machine(tx, viewer, clock)?;
@@ -61,7 +60,7 @@ pub fn recover_administrator(
         all.retain(|one| one.particulars.sign_in == wanted);
     }
     let [member] = all.as_slice() else { return Err(Refused::WhichAdministrator(names.join("、"))) };
-    sessions.end_all(tx, hub, member.id, at.now)?;
+    own::end_everything(tx, hub, clock, member.id)?;
     trail(tx, viewer, Trace::of(Act::AdministratorRecovered, member.id, 0), clock)?;
     make(tx, viewer, member, life, clock)
 }

@@ -11,28 +11,22 @@ use crate::people::history::Act;
 use crate::people::link::WithdrawnBecause;
 use crate::people::member::{Member, MemberState};
 use crate::people::refusal::Refused;
-use crate::people::sessions::SessionsOf;
+use crate::people::sign_in::operations::own;
 use crate::people::store::{links, members, roles};
 use crate::people::trail::{Trace, trail};
 use crate::platform::Clock;
 use crate::platform::access::{MemberId, Right, Viewer};
 
 /// Ends an account at once: affiliations, roles, links, every session and every device.
-pub fn end(tx: &mut Tx<'_>, viewer: &Viewer, id: MemberId, sessions: &dyn SessionsOf, clock: &Clock) -> Result<()> {
+pub fn end(tx: &mut Tx<'_>, viewer: &Viewer, id: MemberId, clock: &Clock) -> Result<()> {
     let (hub, at) = begin(tx, viewer, clock)?;
     let member = known_and_not_ended(tx, viewer, id, at)?;
     check(viewer, Right::ChangeAccess, &member, Reach::Alone, at)?;
-    keeping_an_administrator(tx, hub, at, |tx| close(tx, viewer, &member, sessions, clock))
+    keeping_an_administrator(tx, hub, at, |tx| close(tx, viewer, &member, clock))
 }
 
 /// Ends everything that a member has. Whoever calls has checked that he may.
-pub(super) fn close(
-    tx: &mut Tx<'_>,
-    viewer: &Viewer,
-    member: &Member,
-    sessions: &dyn SessionsOf,
-    clock: &Clock,
-) -> Result<()> {
+pub(super) fn close(tx: &mut Tx<'_>, viewer: &Viewer, member: &Member, clock: &Clock) -> Result<()> {
     let (hub, at) = (viewer.hub(), super::Now::of(clock));
     for one in member.affiliations.iter().filter(|one| one.period.holds_or_will(at.today)) {
         end_row(tx, hub, one, at.today, at)?;
@@ -44,7 +38,7 @@ pub(super) fn close(
     }
     links::withdraw_of(tx, hub, member.id, WithdrawnBecause::Ended, at.now)?;
     let revision = members::set_state(tx, hub, member.id, MemberState::Ended, Some(at.now))?;
-    sessions.end_all(tx, hub, member.id, at.now)?;
+    own::end_everything(tx, hub, clock, member.id)?;
     Ok(trail(tx, viewer, Trace::of(Act::Ended, member.id, revision), clock)?)
 }
 

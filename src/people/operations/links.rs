@@ -10,7 +10,7 @@ use crate::people::history::Act;
 use crate::people::link::{Dead, Link, NoticeKind, Purpose, Secret, SecretHash, Verdict, WithdrawnBecause};
 use crate::people::member::{Member, MemberState};
 use crate::people::refusal::Refused;
-use crate::people::sessions::SessionsOf;
+use crate::people::sign_in::operations::own;
 use crate::people::store::{links, members};
 use crate::people::trail::{Trace, trail};
 use crate::platform::access::{MemberId, Right, Role, Viewer};
@@ -222,14 +222,7 @@ fn bury(
 }
 
 /// Uses a link up: whoever opened it has set up how he signs in, in the same transaction.
-pub fn accept(
-    tx: &mut Tx<'_>,
-    viewer: &Viewer,
-    secret: &Secret,
-    claim: &Secret,
-    sessions: &dyn SessionsOf,
-    clock: &Clock,
-) -> Result<Accepted> {
+pub fn accept(tx: &mut Tx<'_>, viewer: &Viewer, secret: &Secret, claim: &Secret, clock: &Clock) -> Result<Accepted> {
     let Some((link, hub, at)) = find_and_begin(tx, viewer, secret, clock)? else {
         return Ok(Accepted::Dead(Dead::Unknown));
     };
@@ -245,7 +238,7 @@ pub fn accept(
             trail(tx, viewer, Trace::of(Act::Accepted, link.member, revision), clock)?;
         }
         Purpose::Reset => {
-            sessions.end_all(tx, hub, link.member, at.now)?;
+            own::end_everything(tx, hub, clock, link.member)?;
             trail(tx, viewer, Trace::of(Act::ResetUsed, link.member, 0), clock)?;
         }
     }

@@ -116,7 +116,7 @@ async fn a_hub_adds_a_profession_that_the_table_lacks() {
             english: "Acupuncturist".into(),
         };
         let add = |viewer: Viewer, own: Profession| {
-            desk.act(move |tx, clock, _| operations::add_profession(tx, &viewer, &own, clock))
+            desk.act(move |tx, clock| operations::add_profession(tx, &viewer, &own, clock))
         };
         let nurse = desk.viewer(desk.somebody("鈴木 二郎", Some(desk.organization("汐入").await)).await).await;
         assert_eq!(why(add(nurse, own.clone()).await), "OnlyAdministrators");

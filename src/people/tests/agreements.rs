@@ -15,12 +15,12 @@ impl Desk {
             document: "規程集 4".to_owned(),
         };
         let viewer = viewer.clone();
-        self.act(move |tx, clock, _| operations::publish(tx, &viewer, &text, clock)).await
+        self.act(move |tx, clock| operations::publish(tx, &viewer, &text, clock)).await
     }
 
     async fn pledge(&self, id: MemberId) -> Standing {
         let viewer = self.operator();
-        self.act(move |tx, clock, _| listing::account(tx, &viewer, id, clock)).await.expect("it reads").pledge
+        self.act(move |tx, clock| listing::account(tx, &viewer, id, clock)).await.expect("it reads").pledge
     }
 
     async fn on_paper(
@@ -37,7 +37,7 @@ impl Desk {
             document: "綴り 3-12".to_owned(),
         };
         let viewer = viewer.clone();
-        self.act(move |tx, clock, _| operations::record_agreement(tx, &viewer, id, &sheet, clock)).await
+        self.act(move |tx, clock| operations::record_agreement(tx, &viewer, id, &sheet, clock)).await
     }
 }
 
@@ -51,7 +51,7 @@ async fn a_signed_sheet_is_recorded_by_the_manager_and_the_screen_only_by_onesel
         let own = desk.viewer(hanako).await;
         let agree = |viewer: &Viewer, id| {
             let viewer = viewer.clone();
-            desk.act(move |tx, clock, _| operations::agree(tx, &viewer, id, AgreementKind::Pledge, clock))
+            desk.act(move |tx, clock| operations::agree(tx, &viewer, id, AgreementKind::Pledge, clock))
         };
         assert_eq!(desk.pledge(hanako).await, Standing::NothingToAgree);
         assert_eq!(why(agree(&own, hanako).await), "UnknownVersion");

@@ -45,7 +45,7 @@ async fn an_affiliation_that_ended_meanwhile_is_told_too() {
         let hanako = desk.somebody("髙橋 花子", Some(minato)).await;
         let (seen, revision) = form_of(&desk, hanako).await;
         let viewer = administrator.clone();
-        let join = move |tx: &mut Tx<'_>, clock: &Clock, _: &dyn SessionsOf| {
+        let join = move |tx: &mut Tx<'_>, clock: &Clock| {
             operations::join(tx, &viewer, hanako, &NewAffiliation::at(shiori), clock)
         };
         desk.act(join).await.expect("she joins");
@@ -97,7 +97,7 @@ async fn a_manager_does_not_touch_the_sign_in_of_somebody_who_also_works_elsewhe
         let manager = desk.viewer(desk.manager("佐藤 一", minato).await).await;
         let both = desk.somebody("髙橋 花子", Some(minato)).await;
         let operator = desk.operator();
-        let join = move |tx: &mut Tx<'_>, clock: &Clock, _: &dyn SessionsOf| {
+        let join = move |tx: &mut Tx<'_>, clock: &Clock| {
             operations::join(tx, &operator, both, &NewAffiliation::at(shiori), clock)
         };
         desk.act(join).await.expect("she joins");
@@ -114,7 +114,7 @@ async fn a_manager_does_not_touch_the_sign_in_of_somebody_who_also_works_elsewhe
         }
         // And he cannot make anybody his own.
         let stranger = desk.somebody("鈴木 二郎", Some(shiori)).await;
-        let join = move |tx: &mut Tx<'_>, clock: &Clock, _: &dyn SessionsOf| {
+        let join = move |tx: &mut Tx<'_>, clock: &Clock| {
             operations::join(tx, &manager, stranger, &NewAffiliation::at(minato), clock)
         };
         assert_eq!(why(desk.act(join).await), "NotYours");

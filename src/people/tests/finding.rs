@@ -9,12 +9,12 @@ use crate::people::member::MemberState;
 impl Desk {
     async fn colleagues(&self, viewer: &Viewer, query: MemberQuery) -> operations::Result<Page<Colleague>> {
         let viewer = viewer.clone();
-        self.act(move |tx, clock, _| listing::colleagues(tx, &viewer, &query, clock)).await
+        self.act(move |tx, clock| listing::colleagues(tx, &viewer, &query, clock)).await
     }
 
     async fn accounts(&self, viewer: &Viewer, query: MemberQuery) -> operations::Result<Page<Account>> {
         let viewer = viewer.clone();
-        self.act(move |tx, clock, _| listing::accounts(tx, &viewer, &query, clock)).await
+        self.act(move |tx, clock| listing::accounts(tx, &viewer, &query, clock)).await
     }
 
     async fn found(&self, viewer: &Viewer, query: MemberQuery) -> Vec<String> {
@@ -107,7 +107,7 @@ async fn colleagues_are_those_who_work_here_today() {
         assert_eq!(one(MemberQuery { language: Some("vi".into()), ..text("") }).await, ["髙橋 花子"]);
         assert_eq!(one(MemberQuery { organization: Some(shiori), ..text("") }).await, ["鈴木 二郎"]);
 
-        let read = |viewer: Viewer, id| desk.act(move |tx, clock, _| listing::card(tx, &viewer, id, clock));
+        let read = |viewer: Viewer, id| desk.act(move |tx, clock| listing::card(tx, &viewer, id, clock));
         let card = read(viewer.clone(), hanako).await.expect("a card");
         assert_eq!((card.email.as_deref(), card.phone.as_deref()), (None, None), "she shows neither");
         assert_eq!(card.affiliations[0].organization_name, "みなと訪問看護");
@@ -146,7 +146,7 @@ async fn who_looks_after_accounts_sees_his_own() {
         let page = desk.accounts(&manager, invited).await.expect("a list");
         assert!(matches!(&page.rows[0].link, Some((_, true))));
 
-        let account = |viewer: Viewer, id| desk.act(move |tx, clock, _| listing::account(tx, &viewer, id, clock));
+        let account = |viewer: Viewer, id| desk.act(move |tx, clock| listing::account(tx, &viewer, id, clock));
         account(manager.clone(), hanako).await.expect("his own");
         assert_eq!(why(account(manager, jiro).await), "NoSuchMember");
         account(desk.viewer(jiro).await, jiro).await.expect("everybody sees his own");
@@ -154,7 +154,7 @@ async fn who_looks_after_accounts_sees_his_own() {
 
         // Back at another place, he is no longer the first manager's to look into.
         let operator = desk.operator();
-        let back = move |tx: &mut Tx<'_>, clock: &Clock, _: &dyn SessionsOf| {
+        let back = move |tx: &mut Tx<'_>, clock: &Clock| {
             operations::come_back(tx, &operator, gone, Some(&NewAffiliation::at(shiori)), clock)
         };
         desk.act(back).await.expect("he comes back elsewhere");
@@ -170,7 +170,7 @@ async fn a_long_list_comes_in_pages() {
         let minato = desk.organization("みなと訪問看護").await;
         let viewer = desk.viewer(desk.somebody("髙橋 花子", Some(minato)).await).await;
         let (hub, clock) = (desk.hub, desk.clock.clone());
-        let many = desk.act(move |tx, _, _| {
+        let many = desk.act(move |tx, _| {
             for number in 0..60u32 {
                 let mut who = person(&format!("看護 師{number}")).form.checked(&[]).expect("a person");
                 who.sign_in = format!("nurse{number}x");

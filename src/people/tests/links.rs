@@ -30,7 +30,7 @@ async fn a_link_that_a_second_person_opens_is_dead_for_both_and_whoever_made_it_
         assert_eq!(desk.notices(&manager).await.len(), 1, "once is enough");
 
         let viewer = manager.clone();
-        desk.act(move |tx, clock, _| operations::see_notices(tx, &viewer, clock)).await.expect("he looks");
+        desk.act(move |tx, clock| operations::see_notices(tx, &viewer, clock)).await.expect("he looks");
         assert_eq!(desk.notices(&manager).await, []);
         let next = desk.invite(&manager, hanako).await.expect("a new link");
         assert_eq!(desk.come_in(&next).await, Accepted::Member { member: hanako, purpose: Purpose::Invitation });
@@ -93,8 +93,7 @@ async fn a_new_link_kills_the_old_one_and_what_is_no_link_is_none() {
         assert_eq!(desk.accept(&invented, &claim).await, Accepted::Dead(Dead::Unknown));
 
         let viewer = operator.clone();
-        let withdraw =
-            move |tx: &mut Tx<'_>, clock: &Clock, _: &dyn SessionsOf| operations::withdraw(tx, &viewer, hanako, clock);
+        let withdraw = move |tx: &mut Tx<'_>, clock: &Clock| operations::withdraw(tx, &viewer, hanako, clock);
         desk.act(withdraw.clone()).await.expect("it is taken back");
         assert_eq!(desk.open_link(&new.secret, None).await, Opened::Dead(Dead::Withdrawn));
         assert_eq!(why(desk.act(withdraw).await), "NoLink");
@@ -120,11 +119,12 @@ async fn a_reset_ends_every_session_and_the_person_is_told_that_it_was_made() {
         let manager = desk.viewer(desk.manager("佐藤 一", minato).await).await;
         let hanako = desk.somebody("髙橋 花子", Some(minato)).await;
         let own = desk.viewer(hanako).await;
+        desk.sign_in(hanako).await;
         let reset = desk.invite(&manager, hanako).await.expect("she forgot everything");
         assert_eq!(desk.notices(&own).await, [(NoticeKind::ResetMade, "髙橋 花子".to_owned())]);
-        assert_eq!(desk.ended_sessions(), [], "the link alone ends nothing");
+        assert_eq!(desk.sessions(hanako).await, 1, "the link alone ends nothing");
         assert_eq!(desk.come_in(&reset).await, Accepted::Member { member: hanako, purpose: Purpose::Reset });
-        assert_eq!(desk.ended_sessions(), [hanako]);
+        assert_eq!(desk.sessions(hanako).await, 0);
         assert!(desk.standing(hanako).await.is_some());
     }
 }

@@ -76,7 +76,7 @@ async fn play_administrators(desk: &Desk, steps: &[Step]) {
             Step::End(who) => drop(desk.end(&operator, people[who]).await),
             Step::ComeBack(who) => {
                 let id = people[who];
-                let back = desk.act(move |tx, clock, _| operations::come_back(tx, &operator, id, None, clock)).await;
+                let back = desk.act(move |tx, clock| operations::come_back(tx, &operator, id, None, clock)).await;
                 drop(back);
             }
             Step::Accept(who) => {
@@ -175,7 +175,7 @@ async fn play_links(desk: &Desk, steps: &[LinkStep]) {
                 made[at].used |= alive;
             }
             LinkStep::Withdraw => {
-                let withdraw = desk.act(move |tx, clock, _| operations::withdraw(tx, &operator, hanako, clock)).await;
+                let withdraw = desk.act(move |tx, clock| operations::withdraw(tx, &operator, hanako, clock)).await;
                 if withdraw.is_ok() {
                     made[newest].killed = true;
                 }
@@ -195,6 +195,6 @@ impl Desk {
         let clock = Clock::moved(self.clock.now());
         let (store, now) = (self.store.clone(), clock.clone());
         let hub = store.write(move |tx| hub_id::find_or_found(tx, &slug, &now)).await.expect("it is founded");
-        Self { store, clock, hub, sessions: Arc::default(), _database: None }
+        Self { store, clock, hub, _database: None }
     }
 }

@@ -8,12 +8,12 @@ use crate::people::review::ReviewLine;
 impl Desk {
     async fn review(&self, viewer: &Viewer, of: Option<OrganizationId>) -> operations::Result<Vec<ReviewLine>> {
         let viewer = viewer.clone();
-        self.act(move |tx, clock, _| listing::review(tx, &viewer, of, clock)).await
+        self.act(move |tx, clock| listing::review(tx, &viewer, of, clock)).await
     }
 
     async fn confirm(&self, viewer: &Viewer, id: MemberId, at: Option<OrganizationId>) -> operations::Result<()> {
         let viewer = viewer.clone();
-        self.act(move |tx, clock, _| operations::confirm(tx, &viewer, id, at, clock)).await
+        self.act(move |tx, clock| operations::confirm(tx, &viewer, id, at, clock)).await
     }
 }
 
@@ -69,8 +69,8 @@ async fn who_has_left_is_not_asked_about_and_whose_last_day_is_over_is() {
         desk.end(&desk.operator(), gone).await.expect("she ends");
         let over = desk.somebody("鈴木 二郎", Some(minato)).await;
         let operator = desk.operator();
-        let leave = move |tx: &mut Tx<'_>, clock: &Clock, sessions: &dyn SessionsOf| {
-            operations::leave(tx, &operator, over, minato, Some(date(2026, 4, 30)), sessions, clock)
+        let leave = move |tx: &mut Tx<'_>, clock: &Clock| {
+            operations::leave(tx, &operator, over, minato, Some(date(2026, 4, 30)), clock)
         };
         desk.act(leave).await.expect("in a month");
         desk.pass(days(400));

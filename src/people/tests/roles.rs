@@ -98,13 +98,11 @@ async fn a_hub_has_one_first_administrator_and_helps_him_when_he_has_lost_everyt
     for desk in desks().await {
         let form = person("田中 三郎").form;
         let found = |viewer: Viewer, form: MemberForm| {
-            desk.act(move |tx, clock, _| operations::found_administrator(tx, &viewer, &form, LIFE, clock))
+            desk.act(move |tx, clock| operations::found_administrator(tx, &viewer, &form, LIFE, clock))
         };
         let recover = |who: Option<&'static str>| {
             let viewer = desk.operator();
-            desk.act(move |tx, clock, sessions| {
-                operations::recover_administrator(tx, &viewer, who, LIFE, sessions, clock)
-            })
+            desk.act(move |tx, clock| operations::recover_administrator(tx, &viewer, who, LIFE, clock))
         };
         assert_eq!(why(recover(None).await), "NoAdministrator");
         assert_eq!(why(found(desk.anyone(), form.clone()).await), "OnlyAdministrators");
@@ -116,11 +114,11 @@ async fn a_hub_has_one_first_administrator_and_helps_him_when_he_has_lost_everyt
         assert!(matches!(desk.open_link(&lost.secret, None).await, Opened::Dead(_)));
         desk.come_in(&link).await;
         let first = link.link.member;
-        desk.ended_sessions();
+        desk.sign_in(first).await;
 
         // And then his telephone.
         let reset = recover(None).await.expect("a reset");
-        assert_eq!(desk.ended_sessions(), [first], "whoever holds his telephone is out");
+        assert_eq!(desk.sessions(first).await, 0, "whoever holds his telephone is out");
         desk.come_in(&reset).await;
         assert!(desk.history(first).await.contains(&"administrator.recovered".to_owned()));
 

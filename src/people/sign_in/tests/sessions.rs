@@ -7,7 +7,8 @@ use serde_json::json;
 
 use super::house::{CLINIC, DEVICE, House, PASSWORD, SESSION};
 use crate::people::member::MemberState;
-use crate::platform::access::Role;
+use crate::people::operations;
+use crate::platform::access::{Role, Viewer};
 use crate::testing::Wish;
 
 fn minutes(minutes: i64) -> SignedDuration {
@@ -118,6 +119,29 @@ async fn ending_a_member_a_role_or_a_session_takes_effect_with_the_next_request(
         let ended = other.post("/desk/sign-in/sessions/ending", &[]).await;
         assert_eq!(ended.location(), "/desk/sign-in");
         assert!(other.is_in().await && !browser.is_in().await);
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_ended_gets_nothing_more_in_any_browser() {
+    for database in databases().await {
+        let house = House::start(database).await;
+        let nurse = house.person("nurse", &[]).await;
+        let (one, two) = (house.signed_in(&nurse).await, house.signed_in(&nurse).await);
+        assert!(one.is_in().await && two.is_in().await);
+        let (clock, member) = (house.hub.clock().clone(), nurse.member);
+        let ended = house.hub.write(move |tx, hub| operations::end(tx, &Viewer::Operator { hub }, member, &clock));
+        ended.await.expect("she ends");
+        for browser in [&one, &two] {
+            let state = browser.json(Method::GET, "/session/state", &json!(null)).await;
+            assert_eq!(state.status.as_u16(), 401, "an open page hears it when it asks");
+            let next = browser.get("/desk").await;
+            assert_eq!((next.status.as_u16(), next.location()), (303, "/sign-in?back=%2Fdesk"));
+            let form = browser.post("/desk/sign-in/sessions/ending", &[]).await;
+            assert!(form.location().starts_with("/sign-in"), "{} {}", form.status, form.location());
+        }
+        assert_eq!(house.count("select count(*) from device").await, 0);
+        assert_eq!(house.browser().sign_in(&nurse, &house.code(&nurse)).await.status.as_u16(), 422);
     }
 }
 

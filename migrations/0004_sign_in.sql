@@ -123,23 +123,19 @@ create table session (
 );
 create index session_of_member on session (hub_id, member_id, started_at);
 
--- One-time links to set up a sign-in anew: only the hash of what stands in the link.
+-- One-time links for a new password, which the member himself asked for; the second factor stays. Only the hash of what stands in the link.
 create table sign_in_link (
   hub_id bytea not null,
   token_hash bytea not null,
   member_id bytea not null,
-  -- password: a new password, the second factor stays. everything: both factors anew.
-  scope text not null check (scope in ('password', 'everything')),
   made_at bigint not null,
-  -- Who made it; empty: the member himself asked for it, or the operator at the machine.
-  made_by bytea not null,
   expires_at bigint not null,
   used_at bigint,
   replaced_at bigint,
   primary key (hub_id, token_hash),
   foreign key (hub_id, member_id) references member (hub_id, id)
 );
-create unique index sign_in_link_live on sign_in_link (hub_id, member_id, scope) where used_at is null and replaced_at is null;
+create unique index sign_in_link_live on sign_in_link (hub_id, member_id) where used_at is null and replaced_at is null;
 
 -- Emergency sign-ins (緊急サインイン): who asks, and the colleagues who vouch.
 create table emergency (

@@ -26,7 +26,7 @@ use super::refusal::Refused;
 use super::sign_in::session::{Method, Session};
 use super::sign_in::store::sessions;
 use super::standing;
-use super::store::members;
+use super::store::{self, members};
 use crate::directory::OrganizationId;
 use crate::directory::kind::OrganizationKind;
 use crate::directory::operations::NewOrganization;
@@ -131,14 +131,21 @@ impl Desk {
     }
 
     async fn open_link(&self, secret: &Secret, claim: Option<&Secret>) -> Opened {
-        let (viewer, secret, claim) = (self.anyone(), secret.clone(), claim.cloned());
-        let opened = self.act(move |tx, clock| operations::open(tx, &viewer, &secret, claim.as_ref(), clock)).await;
+        let claims: Vec<Secret> = claim.into_iter().cloned().collect();
+        let (viewer, secret) = (self.anyone(), secret.clone());
+        let opened = self.act(move |tx, clock| operations::open(tx, &viewer, &secret, &claims, clock)).await;
         opened.expect("it answers")
     }
 
     async fn accept(&self, secret: &Secret, claim: &Secret) -> Accepted {
-        let (viewer, secret, claim) = (self.anyone(), secret.clone(), claim.clone());
-        let accepted = self.act(move |tx, clock| operations::accept(tx, &viewer, &secret, &claim, clock)).await;
+        let (hub, viewer, secret, claim) = (self.hub, self.anyone(), secret.clone(), claim.clone());
+        let accepted = self
+            .act(move |tx, clock| {
+                let known = store::links::by_token(tx, hub, &secret.hash())?;
+                let id = known.map_or(Id::from_bytes([0; 16]), |link| link.id);
+                operations::accept(tx, &viewer, id, &claim, clock)
+            })
+            .await;
         accepted.expect("it answers")
     }
 

@@ -103,8 +103,8 @@ fn add_member(
         return Ok(());
     }
     let anyone = Viewer::Anyone { hub };
-    if let Opened::Welcome { claim: Some(claim), .. } = act::open(tx, &anyone, &link.secret, None, clock)? {
-        act::accept(tx, &anyone, &link.secret, &claim, clock)?;
+    if let Opened::Welcome { claim: Some(claim), .. } = act::open(tx, &anyone, &link.secret, &[], clock)? {
+        act::accept(tx, &anyone, link.link.id, &claim, clock)?;
     }
     for role in &one.roles {
         act::give_role(tx, &operator, id, NewRole::of_hub(*role), clock)?;

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use crate::hub::Hub;
+use crate::people::link::Secret;
 use crate::people::sign_in::operations::{Caller, Entered};
 use crate::people::sign_in::{DEVICE_COOKIE, PLACES, SESSION_COOKIE};
 use crate::platform::secrets::Token;
@@ -20,7 +21,15 @@ pub struct Here {
     pub visitor: Visitor,
     /// What his browser holds while colleagues vouch.
     pub emergency: Option<Token>,
+    /// What it was given when it opened one-time links, the newest last.
+    pub claims: Vec<Secret>,
 }
+
+/// The cookie of a browser that has opened one-time links.
+const CLAIMS_COOKIE: &str = "kyoten-claims";
+
+/// So many claims a browser holds: on a shared computer several colleagues may be setting up.
+const MOST_CLAIMS: usize = 5;
 
 /// The cookie of a browser that waits for colleagues to vouch.
 pub const EMERGENCY_COOKIE: &str = "kyoten-emergency";
@@ -39,7 +48,9 @@ impl FromRequestParts<Hub> for Here {
             label: label(&parts.headers),
             uptime: hub.clock().uptime(),
         };
-        Ok(Self { caller, visitor, emergency: held(EMERGENCY_COOKIE) })
+        let claims = cookie(&parts.headers, &cookie_name(CLAIMS_COOKIE, https)).unwrap_or_default();
+        let claims = claims.split('.').take(MOST_CLAIMS).filter_map(|claim| claim.parse().ok()).collect();
+        Ok(Self { caller, visitor, emergency: held(EMERGENCY_COOKIE), claims })
     }
 }
 
@@ -91,6 +102,15 @@ pub fn emergency_cookie(hub: &Hub, token: &Token) -> HeaderValue {
     set_cookie(&cookie_name(EMERGENCY_COOKIE, https), &token.written(), None, https)
 }
 
+/// The cookie of a browser that opens one more link; it lasts as long as the link.
+pub fn claim_cookie(hub: &Hub, held: &[Secret], new: Secret, seconds: u64) -> HeaderValue {
+    let https = hub.sign_in().https();
+    let mut claims: Vec<String> = held.iter().chain([&new]).map(Secret::to_string).rev().take(MOST_CLAIMS).collect();
+    claims.reverse();
+    let lasts = std::time::Duration::from_secs(seconds);
+    set_cookie(&cookie_name(CLAIMS_COOKIE, https), &claims.join("."), Some(lasts), https)
+}
+
 /// Takes the session's cookie away.
 pub fn no_session(hub: &Hub) -> HeaderValue {
     let https = hub.sign_in().https();
@@ -119,7 +139,7 @@ pub fn go_on(back: &str) -> Response {
 /// Where somebody who is in goes on: to a page of his own, never to one of those that led him here.
 pub fn way_on(back: &str) -> String {
     let path = local_path(back);
-    let leads_back = ["/sign-in", "/session", "/signed-out", "/demo", PLACES.step_up];
+    let leads_back = ["/sign-in", "/invitation", "/session", "/signed-out", "/demo", PLACES.step_up];
     if path == "/" || leads_back.iter().any(|start| path.starts_with(start)) { PLACES.home.to_owned() } else { path }
 }
 

@@ -1,15 +1,14 @@
-//! `/sign-in/forgotten`: a link for a new password; `/sign-in/link/{token}`: what a link opens.
+//! `/sign-in/forgotten`: a link for a new password; `/sign-in/link/{token}`: where it is set.
 
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
-use super::caller::{Here, cookies, with_cookies};
+use super::caller::Here;
 use super::enter::refused;
 use super::words::{self, Wrong};
 use crate::hub::Hub;
-use crate::people::sign_in::link::Scope;
 use crate::people::sign_in::operations::enter::SecondFactor;
 use crate::people::sign_in::operations::links::{self, NotSet};
 use crate::people::sign_in::password::SHORTEST;
@@ -62,31 +61,23 @@ pub async fn ask(State(hub): State<Hub>, page: Page, here: Here, Form(typed): Fo
 struct LinkPage {
     page: Page,
     token: String,
-    /// `None`: it opens nothing, any more or ever.
-    scope: Option<Scope>,
+    /// It opens nothing, any more or ever.
+    is_dead: bool,
     wrong: Wrong,
     shortest: usize,
 }
 
-impl LinkPage {
-    fn is_for_password(&self) -> bool {
-        self.scope == Some(Scope::Password)
-    }
-}
-
 async fn link_page(hub: &Hub, page: Page, token: &str, wrong: Wrong) -> Result<Response> {
-    let scope = match Token::read(token) {
-        Some(read) => links::look(hub, &read).await?,
-        None => None,
+    let is_dead = match Token::read(token) {
+        Some(read) if links::look(hub, &read).await? => false,
+        Some(read) => {
+            links::opened_in_vain(hub, &read).await?;
+            true
+        }
+        None => true,
     };
-    if scope.is_none()
-        && let Some(read) = Token::read(token)
-    {
-        links::opened_in_vain(hub, &read).await?;
-    }
-    let dead = scope.is_none();
-    let answer = show(&LinkPage { page, token: token.to_owned(), scope, wrong, shortest: SHORTEST })?;
-    if dead { refused(answer) } else { Ok(answer) }
+    let answer = show(&LinkPage { page, token: token.to_owned(), is_dead, wrong, shortest: SHORTEST })?;
+    if is_dead { refused(answer) } else { Ok(answer) }
 }
 
 /// `GET /sign-in/link/{token}`: looking changes nothing, since mail programs look before their readers do.
@@ -117,15 +108,6 @@ pub async fn use_link(
     let Some(token) = Token::read(&written).filter(|_| here.visitor.is_safe()) else {
         return Err(Problem::not_found());
     };
-    if links::look(&hub, &token).await? != Some(Scope::Password) {
-        return match links::begin_setting_up(&hub, &token, &here.caller).await? {
-            Some(entered) => {
-                let answer = Redirect::to(crate::desk::SETTING_UP).into_response();
-                Ok(with_cookies(answer, cookies(&hub, &entered)))
-            }
-            None => link_page(&hub, page, &written, Wrong::nothing()).await,
-        };
-    }
     let second = match typed.code.chars().filter(char::is_ascii_alphanumeric).count() {
         0..=8 => SecondFactor::Code(typed.code),
         _ => SecondFactor::Recovery(typed.code),

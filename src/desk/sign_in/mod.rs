@@ -8,6 +8,7 @@ mod demo;
 mod emergency;
 mod enter;
 mod forgotten;
+mod invitation;
 mod kept;
 mod own;
 mod passkey;
@@ -49,6 +50,10 @@ fn ways_in() -> Door<Hub> {
         .public(Method::POST, "/sign-in/forgotten", forgotten::ask)
         .public(Method::GET, "/sign-in/link/{token}", forgotten::link)
         .public(Method::POST, "/sign-in/link/{token}", forgotten::use_link)
+        .public(Method::GET, "/invitation", invitation::typed_page)
+        .public(Method::POST, "/invitation", invitation::typed)
+        .public(Method::GET, "/invitation/{secret}", invitation::page)
+        .public(Method::POST, "/invitation/{secret}", invitation::open)
         .public(Method::GET, "/sign-in/emergency", emergency::page)
         .public(Method::POST, "/sign-in/emergency", emergency::ask)
         .public(Method::GET, "/sign-in/emergency/waiting", emergency::waiting)

@@ -4,10 +4,12 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
-use super::caller::{Here, cookies, with_cookies};
+use super::caller::{Here, cookies, no_session, with_cookies};
 use super::enter::refused;
+use super::invitation;
 use crate::hub::Hub;
-use crate::people::sign_in::operations::change::{self, Done, Missing};
+use crate::people::sign_in::operations::change::{self, Done, Missing, NotFinished};
+use crate::people::sign_in::operations::own;
 use crate::platform::web::{Page, Phrase, Presence, Result, SessionKind, show};
 
 #[derive(Template)]
@@ -49,9 +51,14 @@ pub async fn finish(State(hub): State<Hub>, page: Page, me: Presence, here: Here
     if me.kind != SessionKind::SettingUp {
         return Ok(Redirect::to("/desk/sign-in").into_response());
     }
-    match change::finish(&hub, &me, &here.caller).await? {
+    match change::finish(&hub, &me, here.claims, &here.caller).await? {
         Ok(entered) => Ok(with_cookies(Redirect::to("/desk").into_response(), cookies(&hub, &entered))),
-        Err(missing) => {
+        // The link died meanwhile: opened elsewhere, taken back, replaced. What was set up goes on being worth nothing.
+        Err(NotFinished::Dead(why)) => {
+            own::sign_out(&hub, &me).await?;
+            Ok(with_cookies(invitation::dead(page, why)?, [no_session(&hub)]))
+        }
+        Err(NotFinished::Missing(missing)) => {
             let wrong = match missing {
                 Missing::Everything => page.t.setting_up_missing_all(),
                 Missing::Password => page.t.setting_up_missing_password(),

@@ -10,7 +10,8 @@ use crate::people::history::Act;
 use crate::people::link::{Dead, Link, NoticeKind, Purpose, Secret, SecretHash, Verdict, WithdrawnBecause};
 use crate::people::member::{Member, MemberState};
 use crate::people::refusal::Refused;
-use crate::people::sign_in::operations::own;
+use crate::people::sign_in::notice::Notice;
+use crate::people::sign_in::operations::{own, tell};
 use crate::people::store::{links, members};
 use crate::people::trail::{Trace, trail};
 use crate::platform::access::{MemberId, Right, Role, Viewer};
@@ -73,6 +74,24 @@ pub enum Opened {
     Dead(Dead),
 }
 
+/// What a link is, without opening it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Looked {
+    /// It is alive.
+    Alive {
+        /// The name of whose it is.
+        name: String,
+        /// What it is for.
+        purpose: Purpose,
+        /// Until when it lives.
+        expires_at: Timestamp,
+        /// Whether another browser opened it: opening it here too would kill it.
+        is_open_elsewhere: bool,
+    },
+    /// It is dead.
+    Dead(Dead),
+}
+
 /// What became of using a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Accepted {
@@ -89,10 +108,20 @@ pub enum Accepted {
 
 /// Makes a link for a member: an invitation for one who has not come yet, a reset for one who has. An older link dies.
 pub fn invite(tx: &mut Tx<'_>, viewer: &Viewer, id: MemberId, life: LinkLife, clock: &Clock) -> Result<NewLink> {
-    let (_, at) = begin(tx, viewer, clock)?;
-    let member = known_and_not_ended(tx, viewer, id, at)?;
-    check(viewer, Right::ChangeAccess, &member, Reach::Alone, at)?;
+    begin(tx, viewer, clock)?;
+    let member = invitable(tx, viewer, id, clock)?;
     make(tx, viewer, &member, life, clock)
+}
+
+/// The member, if this viewer may make a link for him. Nobody makes his own: he would take away the proof that it is he.
+pub fn invitable(tx: &mut Tx<'_>, viewer: &Viewer, id: MemberId, clock: &Clock) -> Result<Member> {
+    let at = Now::of(clock);
+    let member = known_and_not_ended(tx, viewer, id, at)?;
+    if acting(viewer) == Some(id) {
+        return Err(Refused::NoSuchMember);
+    }
+    check(viewer, Right::ChangeAccess, &member, Reach::Alone, at)?;
+    Ok(member)
 }
 
 /// Makes a link. Whoever calls has checked that he may.
@@ -118,14 +147,15 @@ pub(super) fn make(
         used_at: None,
         withdrawn: None,
     };
-    links::withdraw_of(tx, hub, member.id, WithdrawnBecause::Replaced, now)?;
+    take_back(tx, hub, member.id, WithdrawnBecause::Replaced, clock)?;
     links::add(tx, hub, &link, &secret.hash())?;
     let act = match purpose {
         Purpose::Invitation => Act::Invited,
         Purpose::Reset => Act::ResetMade,
     };
-    if purpose == Purpose::Reset && acting(viewer) != Some(member.id) {
+    if purpose == Purpose::Reset {
         links::tell(tx, hub, Some(member.id), NoticeKind::ResetMade, &link, now)?;
+        tell(tx, hub, clock, member.id, Notice::ResetLink, &[])?;
     }
     trail(tx, viewer, Trace::of(act, member.id, 0), clock)?;
     Ok(NewLink { link, secret })
@@ -136,28 +166,68 @@ pub fn withdraw(tx: &mut Tx<'_>, viewer: &Viewer, id: MemberId, clock: &Clock) -
     let (hub, at) = begin(tx, viewer, clock)?;
     let member = known_and_not_ended(tx, viewer, id, at)?;
     check(viewer, Right::ChangeAccess, &member, Reach::Alone, at)?;
-    if !links::withdraw_of(tx, hub, id, WithdrawnBecause::Withdrawn, at.now)? {
+    if !take_back(tx, hub, id, WithdrawnBecause::Withdrawn, clock)? {
         return Err(Refused::NoLink);
     }
     Ok(trail(tx, viewer, Trace::of(Act::LinkWithdrawn, id, 0), clock)?)
+}
+
+/// Takes the open link of a member back; whoever was setting up with it is out. `false`: there is none.
+fn take_back(
+    tx: &mut Tx<'_>,
+    hub: HubId,
+    member: MemberId,
+    because: WithdrawnBecause,
+    clock: &Clock,
+) -> kyoten_store::Result<bool> {
+    own::end_setting_up(tx, hub, clock, member)?;
+    links::withdraw_of(tx, hub, member, because, clock.now())
+}
+
+/// What a link is. Changes nothing, so that a mail scanner does no harm; `claims` are those that this browser holds.
+pub fn look(tx: &mut Tx<'_>, viewer: &Viewer, secret: &Secret, claims: &[Secret], clock: &Clock) -> Result<Looked> {
+    let hub = viewer.hub();
+    let Some(link) = links::by_token(tx, hub, &secret.hash())? else { return Ok(Looked::Dead(Dead::Unknown)) };
+    let is_open_elsewhere = match link.judge(held(&link, claims), clock.now()) {
+        Verdict::First | Verdict::Again => false,
+        Verdict::Kill => true,
+        Verdict::Dead(dead) => return Ok(Looked::Dead(dead)),
+    };
+    let member = members::find(tx, hub, link.member)?.ok_or(Refused::NoSuchMember)?;
+    let Link { purpose, expires_at, .. } = link;
+    Ok(Looked::Alive { name: member.particulars.name, purpose, expires_at, is_open_elsewhere })
+}
+
+/// The claim on this link among those that a browser holds.
+fn held<'a>(link: &'a Link, claims: &[Secret]) -> Option<&'a SecretHash> {
+    link.claim.as_ref().filter(|first| claims.iter().any(|claim| claim.hash() == **first))
+}
+
+/// The link of a member that was opened with one of these claims, the newest last, and that claim.
+pub fn opened_with(
+    tx: &mut Tx<'_>,
+    hub: HubId,
+    member: MemberId,
+    claims: &[Secret],
+) -> kyoten_store::Result<Option<(Link, Secret)>> {
+    for claim in claims.iter().rev() {
+        if let Some(link) = links::by_claim(tx, hub, member, &claim.hash())? {
+            return Ok(Some((link, claim.clone())));
+        }
+    }
+    Ok(None)
 }
 
 /// Opens a link: somebody pressed the button behind it. Looking at the page does not open it, so that a mail scanner does no harm.
 ///
 /// Whoever opens it first is given a claim for his browser. Who comes without it kills the link, and whoever made it is told.
 /// Asks for no right: the secret is the right.
-pub fn open(
-    tx: &mut Tx<'_>,
-    viewer: &Viewer,
-    secret: &Secret,
-    claim: Option<&Secret>,
-    clock: &Clock,
-) -> Result<Opened> {
+pub fn open(tx: &mut Tx<'_>, viewer: &Viewer, secret: &Secret, claims: &[Secret], clock: &Clock) -> Result<Opened> {
     let Some((link, hub, at)) = find_and_begin(tx, viewer, secret, clock)? else {
         return Ok(Opened::Dead(Dead::Unknown));
     };
-    let claim = claim.map(Secret::hash);
-    match link.judge(claim.as_ref(), at.now) {
+    let claim = held(&link, claims);
+    match link.judge(claim, at.now) {
         Verdict::First => {
             let new = Secret::from_bytes(random_bytes());
             links::set_opened(tx, hub, link.id, &new.hash(), at.now)?;
@@ -165,7 +235,7 @@ pub fn open(
             welcome(tx, hub, &link, Some(new))
         }
         Verdict::Again => welcome(tx, hub, &link, None),
-        verdict => bury(tx, viewer, &link, verdict, claim.as_ref(), clock).map(Opened::Dead),
+        verdict => bury(tx, viewer, &link, verdict, claim, clock).map(Opened::Dead),
     }
 }
 
@@ -207,7 +277,7 @@ fn bury(
     let (hub, now) = (viewer.hub(), clock.now());
     let (dead, notice) = match verdict {
         Verdict::First | Verdict::Again | Verdict::Kill => {
-            links::withdraw_of(tx, hub, link.member, WithdrawnBecause::OpenedTwice, now)?;
+            take_back(tx, hub, link.member, WithdrawnBecause::OpenedTwice, clock)?;
             trail(tx, viewer, Trace::of(Act::LinkKilled, link.member, 0), clock)?;
             (Dead::OpenedTwice, Some(NoticeKind::OpenedTwice))
         }
@@ -222,23 +292,23 @@ fn bury(
 }
 
 /// Uses a link up: whoever opened it has set up how he signs in, in the same transaction.
-pub fn accept(tx: &mut Tx<'_>, viewer: &Viewer, secret: &Secret, claim: &Secret, clock: &Clock) -> Result<Accepted> {
-    let Some((link, hub, at)) = find_and_begin(tx, viewer, secret, clock)? else {
-        return Ok(Accepted::Dead(Dead::Unknown));
-    };
+pub fn accept(tx: &mut Tx<'_>, viewer: &Viewer, id: Id<Link>, claim: &Secret, clock: &Clock) -> Result<Accepted> {
+    let (hub, at) = begin(tx, viewer, clock)?;
+    let Some(link) = links::by_id(tx, hub, id)? else { return Ok(Accepted::Dead(Dead::Unknown)) };
     let claim = claim.hash();
     match link.judge(Some(&claim), at.now) {
         Verdict::Again => {}
         verdict => return bury(tx, viewer, &link, verdict, Some(&claim), clock).map(Accepted::Dead),
     }
     links::set_used(tx, hub, link.id, at.now)?;
+    // Whoever was signed in by an older way, or is just setting up, is out.
+    own::end_everything(tx, hub, clock, link.member)?;
     match link.purpose {
         Purpose::Invitation => {
             let revision = members::set_state(tx, hub, link.member, MemberState::Active, None)?;
             trail(tx, viewer, Trace::of(Act::Accepted, link.member, revision), clock)?;
         }
         Purpose::Reset => {
-            own::end_everything(tx, hub, clock, link.member)?;
             trail(tx, viewer, Trace::of(Act::ResetUsed, link.member, 0), clock)?;
         }
     }

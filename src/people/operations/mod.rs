@@ -17,7 +17,10 @@ pub use affiliations::{NewAffiliation, join, leave, move_to, retitle};
 pub use agreements::{PaperAgreement, agree, publish, record_agreement};
 pub use beginning::{found_administrator, recover_administrator};
 pub use ending::{come_back, end};
-pub use links::{Accepted, LinkLife, NewLink, Opened, accept, invite, open, see_notices, withdraw};
+pub use links::{
+    Accepted, LinkLife, Looked, NewLink, Opened, accept, invitable, invite, look, open, opened_with, see_notices,
+    withdraw,
+};
 pub(super) use links::{open_link, told};
 pub use review::confirm;
 pub use roles::{NewRole, give_role, take_role};

@@ -1,4 +1,6 @@
-//! One-time links (1回だけのリンク): half an hour, once. Rules only; the invitation of a new member is his room's own.
+//! One-time links for a new password (1回だけのリンク): half an hour, once; the second factor stays and is asked for.
+//!
+//! Rules only. What lets somebody in who has neither, an invitation or a reset, is [`crate::people::link`].
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,20 +10,9 @@ pub const LASTS: SignedDuration = SignedDuration::from_mins(30);
 /// Who asks again within this time gets no second letter.
 pub const ASKED_AGAIN: SignedDuration = SignedDuration::from_mins(5);
 
-/// What a link is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// A new password; the second factor stays and is asked for.
-    Password,
-    /// Both factors anew. Only somebody who knows the member gives it out.
-    Everything,
-}
-
 /// A link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// What it is for.
-    pub scope: Scope,
     /// When it was made.
     pub made_at: Timestamp,
     /// Until when it is good.
@@ -60,21 +51,6 @@ impl Link {
     }
 }
 
-impl Scope {
-    /// As the database writes it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::Everything => "everything",
-        }
-    }
-
-    /// The scope with this code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Password, Self::Everything].into_iter().find(|scope| scope.code() == code)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::session::after;
@@ -84,14 +60,11 @@ mod tests {
     fn a_link_is_good_for_half_an_hour_and_once() {
         let made_at = Timestamp::UNIX_EPOCH;
         let expires_at = after(made_at, LASTS);
-        let link = Link { scope: Scope::Everything, made_at, expires_at, used_at: None, replaced_at: None };
+        let link = Link { made_at, expires_at, used_at: None, replaced_at: None };
         assert_eq!(link.state(made_at), State::Good);
         assert_eq!(link.state(expires_at), State::Expired);
         assert_eq!(Link { replaced_at: Some(made_at), ..link }.state(made_at), State::Replaced);
         let used = Link { used_at: Some(made_at), ..link };
         assert_eq!((used.state(made_at), used.state(expires_at)), (State::Used, State::Used));
-        assert!(
-            [Scope::Password, Scope::Everything].into_iter().all(|scope| Scope::from_code(scope.code()) == Some(scope))
-        );
     }
 }

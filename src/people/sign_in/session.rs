@@ -133,6 +133,12 @@ impl Session {
         }
     }
 
+    /// The same, but over at this moment, if not earlier.
+    #[must_use]
+    pub fn ending_by(self, until: Timestamp) -> Self {
+        Self { ends_at: self.ends_at.min(until), ..self }
+    }
+
     /// What it is worth now.
     pub fn state(&self, now: Timestamp) -> State {
         if self.ended.is_some() {

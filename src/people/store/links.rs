@@ -36,6 +36,18 @@ pub fn by_token(tx: &mut Tx<'_>, hub: HubId, token: &SecretHash) -> Result<Optio
     tx.find(&sql, params![hub, token], link)
 }
 
+/// The link with this id.
+pub fn by_id(tx: &mut Tx<'_>, hub: HubId, id: Id<Link>) -> Result<Option<Link>> {
+    let sql = format!("select {COLUMNS} from invitation where hub_id = $1 and id = $2");
+    tx.find(&sql, params![hub, id], link)
+}
+
+/// The link of a member that was opened with the claim that has this hash.
+pub fn by_claim(tx: &mut Tx<'_>, hub: HubId, member: MemberId, claim: &SecretHash) -> Result<Option<Link>> {
+    let sql = format!("select {COLUMNS} from invitation where hub_id = $1 and member_id = $2 and claim_hash = $3");
+    tx.find(&sql, params![hub, member, claim], link)
+}
+
 /// The link of a member that was neither used nor taken back; its time may be over.
 pub fn open_of(tx: &mut Tx<'_>, hub: HubId, member: MemberId) -> Result<Option<Link>> {
     let sql = format!(

@@ -1,5 +1,7 @@
 //! Promises that hold whatever people do, in whatever order: a hub keeps an administrator, a member has one live link.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 

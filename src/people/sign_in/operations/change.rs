@@ -5,18 +5,22 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use kyoten_store::{Result as Stored, Tx};
 
-use super::{Beginning, Caller, Entered, second, tell};
+use super::{Beginning, Caller, Entered, invitations, second, tell};
 use crate::hub::Hub;
+use crate::people::link::{self, Dead};
+use crate::people::operations::{self, Accepted};
+use crate::people::refusal::Refused;
 use crate::people::sign_in::app::{self, Secret, Verdict};
 use crate::people::sign_in::hasher::Line;
 use crate::people::sign_in::notice::Notice;
 use crate::people::sign_in::password::{Password, Strength, Weak};
 use crate::people::sign_in::recovery;
 use crate::people::sign_in::session::{Method, Why, after};
-use crate::people::sign_in::store::{accounts, credentials, devices, sessions};
+use crate::people::sign_in::store::{accounts, credentials, sessions};
 use crate::people::sign_in::trail::{Event, What, trail};
+use crate::people::store::links;
 use crate::platform::Clock;
-use crate::platform::access::MemberId;
+use crate::platform::access::{MemberId, Viewer};
 use crate::platform::hub_id::HubId;
 use crate::platform::id::random_bytes;
 use crate::platform::web::{Presence, Problem, SessionId};
@@ -193,12 +197,14 @@ pub enum Missing {
     App,
 }
 
-/// What was set up since the session began.
+/// What was set up since the link was opened. Whoever opens it again in the same browser goes on where he was.
 pub async fn done(hub: &Hub, presence: &Presence) -> Result<Done, Problem> {
-    let (member, session) = (presence.viewer.member, presence.session);
+    let member = presence.viewer.member;
     let done = hub.read(move |tx, hub| -> kyoten_store::Result<_> {
-        let Some(own) = sessions::to_look_at(tx, hub, session)? else { return Ok(Done::default()) };
-        done_since(tx, hub, member, own.session.started_at)
+        match links::open_of(tx, hub, member)?.and_then(|link| link.opened_at) {
+            Some(since) => done_since(tx, hub, member, since),
+            None => Ok(Done::default()),
+        }
     });
     Ok(done.await?)
 }
@@ -215,28 +221,45 @@ fn done_since(tx: &mut Tx<'_>, hub: HubId, member: MemberId, since: Timestamp) -
     })
 }
 
-/// Ends setting up: what was there before goes, all sessions end, and a full one begins. `Err`: something is missing.
-pub async fn finish(hub: &Hub, presence: &Presence, caller: &Caller) -> Result<Result<Entered, Missing>, Problem> {
+/// Why setting up is not at its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotFinished {
+    /// Something is missing.
+    Missing(Missing),
+    /// The link is good no more.
+    Dead(Dead),
+}
+
+/// Ends setting up: the link is used up, what was there before goes, all sessions end, and a full one begins. `claims`: what the browser
+/// was given when it opened the link.
+pub async fn finish(
+    hub: &Hub,
+    presence: &Presence,
+    claims: Vec<link::Secret>,
+    caller: &Caller,
+) -> Result<Result<Entered, NotFinished>, Problem> {
     let (clock, member, session) = (hub.clock().clone(), presence.viewer.member, presence.session);
     let by_passkey = Beginning::new(member, Method::Passkey, true, caller);
     let by_password = Beginning { method: Method::Password, ..by_passkey.clone() };
     let entered = by_passkey.entered();
-    let finished = hub.write(move |tx, hub| -> kyoten_store::Result<_> {
-        let Some(own) = sessions::to_change(tx, hub, session)? else { return Ok(Err(Missing::Everything)) };
-        let done = done_since(tx, hub, member, own.session.started_at)?;
+    let finished = hub.write(move |tx, hub| -> Result<Result<(), NotFinished>, Refused> {
+        let opened = operations::opened_with(tx, hub, member, &claims)?;
+        let Some((link, claim)) = opened else { return Ok(Err(NotFinished::Dead(Dead::Unknown))) };
+        let since = link.opened_at.unwrap_or(link.made_at);
+        let done = done_since(tx, hub, member, since)?;
         if let Some(missing) = missing(&done) {
-            return Ok(Err(missing));
+            return Ok(Err(NotFinished::Missing(missing)));
         }
-        credentials::remove_older(tx, hub, member, own.session.started_at)?;
-        devices::forget_all(tx, hub, member)?;
-        accounts::activate(tx, hub, member)?;
-        sessions::end_all(tx, hub, member, None, Why::Replaced, clock.now())?;
+        if let Accepted::Dead(dead) = operations::accept(tx, &Viewer::Anyone { hub }, link.id, &claim, &clock)? {
+            return Ok(Err(NotFinished::Dead(dead)));
+        }
+        credentials::remove_older(tx, hub, member, since)?;
         trail(tx, hub, &clock, &Event::own(What::SetUp, member).session(session))?;
         let beginning = if done.passkey { &by_passkey } else { &by_password };
         beginning.write(tx, hub, &clock)?;
         Ok(Ok(()))
     });
-    Ok(finished.await?.map(|()| entered))
+    Ok(finished.await.map_err(invitations::ours)?.map(|()| entered))
 }
 
 #[cfg(test)]

@@ -1,23 +1,17 @@
-//! One-time links: a new password for whoever still has his second factor, or everything anew for whoever has lost both.
+//! One-time links: a new password for whoever still has his second factor.
 
 use super::second::Typed;
-use super::{Beginning, Caller, Entered, NotLetIn, change, enter, record, second, tell};
+use super::{Caller, NotLetIn, change, enter, record, second, tell};
 use crate::hub::Hub;
-use crate::people::may;
 use crate::people::sign_in::hasher::Line;
-use crate::people::sign_in::link::{ASKED_AGAIN, LASTS, Link, Scope, State};
+use crate::people::sign_in::link::{ASKED_AGAIN, LASTS, Link, State};
 use crate::people::sign_in::notice::Notice;
 use crate::people::sign_in::password::Weak;
-use crate::people::sign_in::session::{Method, after};
-use crate::people::sign_in::store::accounts::Account;
+use crate::people::sign_in::session::after;
 use crate::people::sign_in::store::{accounts, links, records};
 use crate::people::sign_in::throttle::Attempt;
 use crate::people::sign_in::trail::{Event, What, trail};
 use crate::people::sign_in::{SEALED_LINK, compared};
-use crate::people::store::members;
-use crate::platform::access::{MemberId, Relation, Right, Viewer};
-use crate::platform::clock::local;
-use crate::platform::hub_id::HubId;
 use crate::platform::secrets::Token;
 use crate::platform::web::Problem;
 
@@ -30,15 +24,15 @@ pub async fn make_password_link(hub: &Hub, name: &str) -> Result<(), Problem> {
         let now = clock.now();
         let Some(account) = accounts::by_name(tx, hub, &name)? else { return Ok(()) };
         let can = account.is_active && account.password.is_some() && account.app.is_some() && account.email.is_some();
-        let newest = links::newest(tx, hub, Some(account.member), Scope::Password)?;
+        let newest = links::newest(tx, hub, account.member)?;
         if !can || newest.is_some_and(|at| now < after(at, ASKED_AGAIN)) {
             return Ok(());
         }
-        let link = fresh(Scope::Password, now);
-        links::add(tx, hub, account.member, None, &token.hash(), &link)?;
+        let link = Link { made_at: now, expires_at: after(now, LASTS), used_at: None, replaced_at: None };
+        links::add(tx, hub, account.member, &token.hash(), &link)?;
         let sealed = secrets.seal(SEALED_LINK, &account.member.to_bytes(), token.written().as_bytes())?;
         tell(tx, hub, &clock, account.member, Notice::PasswordLink, &sealed)?;
-        trail(tx, hub, &clock, &Event::own(What::LinkMade, account.member).detail(Scope::Password.code()))?;
+        trail(tx, hub, &clock, &Event::own(What::LinkMade, account.member).detail("password"))?;
         Ok(())
     });
     made.await.map_err(|failed| failed.0)
@@ -59,72 +53,11 @@ impl From<anyhow::Error> for Failed {
     }
 }
 
-fn fresh(scope: Scope, now: jiff::Timestamp) -> Link {
-    Link { scope, made_at: now, expires_at: after(now, LASTS), used_at: None, replaced_at: None }
-}
-
-/// A link that was given out: what stands in it, and for whom.
-pub struct Given {
-    /// The secret part of its address.
-    pub token: Token,
-    /// For whom.
-    pub name: String,
-    /// Until when it is good.
-    pub until: jiff::Timestamp,
-}
-
-/// The name of a member for whom the viewer may make a link. Whom he may not help is not found.
-pub async fn may_reset(hub: &Hub, viewer: &Viewer, member: MemberId) -> Result<String, Problem> {
-    let (now, viewer) = (hub.clock().now(), viewer.clone());
-    let found = hub.read(move |tx, hub| resettable(tx, hub, &viewer, member, now)).await?;
-    found.map(|account| account.name).ok_or_else(Problem::not_found)
-}
-
-/// The member, if the viewer may reset how he signs in. Nobody resets his own: he would take away the proof that it is he.
-fn resettable(
-    tx: &mut kyoten_store::Tx<'_>,
-    hub: HubId,
-    viewer: &Viewer,
-    member: MemberId,
-    now: jiff::Timestamp,
-) -> kyoten_store::Result<Option<Account>> {
-    let (account, found) = (accounts::of(tx, hub, member)?, members::find(tx, hub, member)?);
-    let (Some(account), Some(found)) = (account, found) else { return Ok(None) };
-    let relations = may::to_member_alone(viewer, &found, now, local(now).date());
-    let may = !relations.contains(Relation::Own) && may::may(viewer, Right::ChangeAccess, relations);
-    Ok(Some(account).filter(|account| may && (account.is_active || account.is_invited)))
-}
-
-/// Makes a link to set up a sign-in anew. A member whom the viewer may not help is not found.
-pub async fn make_reset_link(hub: &Hub, viewer: &Viewer, member: MemberId) -> Result<Given, Problem> {
-    let (clock, token, viewer) = (hub.clock().clone(), Token::new(), viewer.clone());
-    let by = match &viewer {
-        Viewer::Member(signed_in) => Some(signed_in.member),
-        Viewer::Anyone { .. } | Viewer::Operator { .. } => None,
-    };
-    let (given, made_at) = (token.clone(), hub.clock().now());
-    let made = hub.write(move |tx, hub| -> kyoten_store::Result<_> {
-        let now = clock.now();
-        let Some(account) = resettable(tx, hub, &viewer, member, now)? else {
-            let detail = Right::ChangeAccess.code().to_owned();
-            trail(tx, hub, &clock, &Event { what: What::Refused, member: Some(member), by, session: None, detail })?;
-            return Ok(None);
-        };
-        links::add(tx, hub, member, by, &token.hash(), &fresh(Scope::Everything, now))?;
-        tell(tx, hub, &clock, member, Notice::ResetLink, &[])?;
-        let detail = Scope::Everything.code().to_owned();
-        trail(tx, hub, &clock, &Event { what: What::LinkMade, member: Some(member), by, session: None, detail })?;
-        Ok(Some(account.name))
-    });
-    let name = made.await?.ok_or_else(Problem::not_found)?;
-    Ok(Given { token: given, name, until: after(made_at, LASTS) })
-}
-
-/// What a link opens. `None`: nothing, any more or ever.
-pub async fn look(hub: &Hub, token: &Token) -> Result<Option<Scope>, Problem> {
+/// Whether a link is good.
+pub async fn look(hub: &Hub, token: &Token) -> Result<bool, Problem> {
     let (hash, now) = (token.hash(), hub.clock().now());
     let found = hub.read(move |tx, hub| links::find(tx, hub, &hash)).await?;
-    Ok(found.filter(|(_, link)| link.state(now) == State::Good).map(|(_, link)| link.scope))
+    Ok(found.is_some_and(|(_, link)| link.state(now) == State::Good))
 }
 
 /// Whoever opens a link that is used up may have stolen it: its owner is told.
@@ -144,40 +77,6 @@ pub async fn opened_in_vain(hub: &Hub, token: &Token) -> Result<(), Problem> {
         trail(tx, hub, &clock, &event)
     });
     Ok(told.await?)
-}
-
-/// Begins to set up a sign-in anew with a link. `None`: it is good no more.
-pub async fn begin_setting_up(hub: &Hub, token: &Token, caller: &Caller) -> Result<Option<Entered>, Problem> {
-    let (hash, now) = (token.hash(), hub.clock().now());
-    let found = hub.read(move |tx, hub| links::find(tx, hub, &hash)).await?;
-    let is_good = |link: &Link| link.scope == Scope::Everything && link.state(now) == State::Good;
-    let Some((member, _)) = found.filter(|(_, link)| is_good(link)) else {
-        opened_in_vain(hub, token).await?;
-        return Ok(None);
-    };
-    let beginning = Beginning::new(member, Method::Link, true, caller);
-    let (clock, entered) = (hub.clock().clone(), beginning.entered());
-    let begun = hub.write(move |tx, hub| -> kyoten_store::Result<_> {
-        if !links::use_up(tx, hub, &hash, clock.now())? {
-            return Ok(false);
-        }
-        let id = beginning.write(tx, hub, &clock)?;
-        trail(tx, hub, &clock, &Event::own(What::LinkUsed, member).session(id))?;
-        Ok(true)
-    });
-    if begun.await? {
-        return Ok(Some(entered));
-    }
-    opened_in_vain(hub, token).await?;
-    Ok(None)
-}
-
-/// Begins to set up the sign-in of a member whose invitation was accepted. For the room that invites.
-pub async fn begin_for_invited(hub: &Hub, member: MemberId, caller: &Caller) -> Result<Entered, Problem> {
-    let beginning = Beginning::new(member, Method::Link, true, caller);
-    let (clock, entered) = (hub.clock().clone(), beginning.entered());
-    hub.write(move |tx, hub| beginning.write(tx, hub, &clock)).await?;
-    Ok(entered)
 }
 
 /// Why a new password was not set.
@@ -202,7 +101,7 @@ pub async fn new_password(
     let found = hub
         .read(move |tx, hub| -> kyoten_store::Result<_> {
             let found = links::find(tx, hub, &hash)?;
-            let good = found.filter(|(_, link)| link.scope == Scope::Password && link.state(now) == State::Good);
+            let good = found.filter(|(_, link)| link.state(now) == State::Good);
             good.map_or(Ok(None), |(member, _)| accounts::of(tx, hub, member))
         })
         .await?;

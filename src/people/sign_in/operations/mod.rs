@@ -5,6 +5,7 @@ pub mod demo;
 pub mod emergencies;
 pub mod enter;
 pub mod forms;
+pub mod invitations;
 pub mod links;
 pub mod lock;
 pub mod own;
@@ -14,7 +15,7 @@ mod second;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use kyoten_store::{Result as Stored, Tx};
 
 use super::notice::Notice;
@@ -77,12 +78,14 @@ struct Beginning {
     caller: Caller,
     token: Token,
     browser: Token,
+    /// It ends then, if not earlier.
+    ends_by: Option<Timestamp>,
 }
 
 impl Beginning {
     fn new(member: MemberId, method: Method, shared: bool, caller: &Caller) -> Self {
         let browser = caller.browser.clone().unwrap_or_default();
-        Self { member, method, shared, caller: caller.clone(), token: Token::new(), browser }
+        Self { member, method, shared, caller: caller.clone(), token: Token::new(), browser, ends_by: None }
     }
 
     /// Whether the browser is known again next time.
@@ -103,6 +106,7 @@ impl Beginning {
         let device = if self.is_remembered() { Some(self.write_device(tx, hub, clock)?) } else { None };
         let id = SessionId::new(clock);
         let session = Session::begin(self.method, self.shared, now);
+        let session = if let Some(until) = self.ends_by { session.ending_by(until) } else { session };
         sessions::add(tx, hub, id, (self.member, device), &self.token.hash(), &session)?;
         trail(tx, hub, clock, &Event::own(What::SignedIn, self.member).session(id).detail(self.method.code()))?;
         Ok(id)
@@ -140,7 +144,14 @@ fn end(tx: &mut Tx<'_>, hub: HubId, clock: &Clock, id: SessionId, why: Why) -> S
 }
 
 /// Writes down what a member must be told.
-fn tell(tx: &mut Tx<'_>, hub: HubId, clock: &Clock, member: MemberId, notice: Notice, sealed: &[u8]) -> Stored<()> {
+pub(in crate::people) fn tell(
+    tx: &mut Tx<'_>,
+    hub: HubId,
+    clock: &Clock,
+    member: MemberId,
+    notice: Notice,
+    sealed: &[u8],
+) -> Stored<()> {
     records::add_notice(tx, hub, Id::new(clock), member, (notice, sealed), clock.now())
 }
 

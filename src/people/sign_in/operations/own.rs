@@ -2,7 +2,7 @@
 
 use super::end;
 use crate::hub::Hub;
-use crate::people::sign_in::session::Why;
+use crate::people::sign_in::session::{Method, Why};
 use crate::people::sign_in::store::credentials::{self, Overview, StoredPasskey};
 use crate::people::sign_in::store::devices::{self, Device, DeviceId};
 use crate::people::sign_in::store::sessions::{self, Stored};
@@ -77,6 +77,16 @@ pub async fn forget_device(hub: &Hub, presence: &Presence, id: DeviceId) -> Resu
         Ok(true)
     });
     forgotten.await?.then_some(()).ok_or_else(Problem::not_found)
+}
+
+/// Ends the sessions in which somebody sets up a member's sign-in: the link that let him in is good no more.
+pub fn end_setting_up(
+    tx: &mut kyoten_store::Tx<'_>,
+    hub: HubId,
+    clock: &Clock,
+    member: MemberId,
+) -> kyoten_store::Result<()> {
+    sessions::end_by_method(tx, hub, member, Method::Link, clock.now()).map(drop)
 }
 
 /// Ends everything of a member at once: he leaves. For the room that ends members, in its own unit of work.

@@ -74,12 +74,3 @@ fn with_steps(tx: &mut Tx<'_>, hub: HubId, found: Option<Account>) -> Result<Opt
     )?;
     Ok(found.map(|account| Account { used_steps, ..account }))
 }
-
-/// Makes an invited member an active one: he has set up his sign-in.
-pub fn activate(tx: &mut Tx<'_>, hub: HubId, member: MemberId) -> Result<()> {
-    tx.execute(
-        "update member set state = 'active', revision = revision + 1 where hub_id = $1 and id = $2 and state = 'invited'",
-        params![hub.to_bytes(), member.to_bytes()],
-    )?;
-    Ok(())
-}

@@ -174,6 +174,15 @@ pub fn end_on_device(tx: &mut Tx<'_>, hub: HubId, member: MemberId, device: Devi
     )
 }
 
+/// Ends the sessions of a member that began in one way.
+pub fn end_by_method(tx: &mut Tx<'_>, hub: HubId, member: MemberId, method: Method, now: Timestamp) -> Result<u64> {
+    tx.execute(
+        "update session set ended_at = $1, ended_because = $2
+         where hub_id = $3 and member_id = $4 and method = $5 and ended_at is null",
+        params![micros(now), Why::Revoked.code(), hub.to_bytes(), member.to_bytes(), method.code()],
+    )
+}
+
 /// Stands for a challenge.
 #[derive(Debug)]
 pub enum ChallengeRow {}

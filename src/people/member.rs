@@ -169,7 +169,8 @@ impl Particulars {
     }
 }
 
-/// The form in which a name for signing in is looked up, however it was typed.
+/// The form in which a name for signing in is looked up, however it was typed. What is longer than any name is cut.
 pub fn compared_sign_in(typed: &str) -> String {
-    compared_account(typed)
+    let cut: String = typed.chars().take(300).collect();
+    compared_account(&cut)
 }

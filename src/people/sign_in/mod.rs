@@ -101,12 +101,6 @@ impl SignIn {
     }
 }
 
-/// The form in which names for signing in are compared: ＳＡＴＯ, Sato and sato are one.
-pub fn compared(name: &str) -> String {
-    let cut: String = name.chars().take(300).collect();
-    kyoten_text::normalize::nfkc(&cut).trim().to_lowercase()
-}
-
 /// Refuses a key that is not the one of this database: authenticator apps could not be checked.
 pub fn check_key(tx: &mut Tx<'_>, hub: HubId, secrets: &Secrets) -> Result<(), KeyProblem> {
     let own = secrets.fingerprint();

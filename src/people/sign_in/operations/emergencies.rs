@@ -3,7 +3,7 @@
 use super::{Beginning, Caller, Entered, tell};
 use crate::hub::Hub;
 use crate::people::may;
-use crate::people::sign_in::compared;
+use crate::people::member::compared_sign_in;
 use crate::people::sign_in::emergency::{Event as Happens, Refused, Stage};
 use crate::people::sign_in::notice::Notice;
 use crate::people::sign_in::session::Method;
@@ -34,7 +34,7 @@ pub async fn ask(hub: &Hub, name: &str, reason: &str, caller: &Caller) -> Result
     if let Err(seconds) = hub.sign_in().attempts().begin_recovery(caller.address, caller.uptime) {
         return Ok(Err(seconds));
     }
-    let (clock, name, browser) = (hub.clock().clone(), compared(name), Token::new());
+    let (clock, name, browser) = (hub.clock().clone(), compared_sign_in(name), Token::new());
     let reason: String = kyoten_text::normalize::display_line(reason).chars().take(LONGEST_REASON).collect();
     let code = new_code();
     let (sum, hash, id) = (code_sum(hub, &code), browser.hash(), EmergencyId::new(&clock));

@@ -3,7 +3,7 @@
 use super::second::{self, Judged, Right, Typed};
 use super::{Beginning, Caller, Entered, NotLetIn, record, tell};
 use crate::hub::Hub;
-use crate::people::sign_in::compared;
+use crate::people::member::compared_sign_in;
 use crate::people::sign_in::hasher::Line;
 use crate::people::sign_in::notice::Notice;
 use crate::people::sign_in::password::Password;
@@ -56,7 +56,7 @@ pub async fn with_password(
 
 /// Whose name it is, which buckets the try takes from, and who hashes first.
 async fn look_up(hub: &Hub, name: &str, caller: &Caller) -> Result<(Option<Account>, Attempt, Line), Problem> {
-    let (name, browser) = (compared(name), caller.browser.as_ref().map(|token| token.hash()));
+    let (name, browser) = (compared_sign_in(name), caller.browser.as_ref().map(|token| token.hash()));
     let asked = name.clone();
     let (account, device) = hub
         .read(move |tx, hub| -> kyoten_store::Result<_> {

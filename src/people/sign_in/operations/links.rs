@@ -3,6 +3,8 @@
 use super::second::Typed;
 use super::{Caller, NotLetIn, change, enter, record, second, tell};
 use crate::hub::Hub;
+use crate::people::member::compared_sign_in;
+use crate::people::sign_in::SEALED_LINK;
 use crate::people::sign_in::hasher::Line;
 use crate::people::sign_in::link::{ASKED_AGAIN, LASTS, Link, State};
 use crate::people::sign_in::notice::Notice;
@@ -11,14 +13,13 @@ use crate::people::sign_in::session::after;
 use crate::people::sign_in::store::{accounts, links, records};
 use crate::people::sign_in::throttle::Attempt;
 use crate::people::sign_in::trail::{Event, What, trail};
-use crate::people::sign_in::{SEALED_LINK, compared};
 use crate::platform::secrets::Token;
 use crate::platform::web::Problem;
 
 /// Makes the link for a new password, if this name has a password, an app and a letter box. Whoever asked is told nothing; the caller
 /// answers him before this is done, so that its time tells nothing either.
 pub async fn make_password_link(hub: &Hub, name: &str) -> Result<(), Problem> {
-    let (clock, name, token) = (hub.clock().clone(), compared(name), Token::new());
+    let (clock, name, token) = (hub.clock().clone(), compared_sign_in(name), Token::new());
     let secrets = hub.sign_in().secrets().clone();
     let made = hub.write(move |tx, hub| -> Result<(), Failed> {
         let now = clock.now();

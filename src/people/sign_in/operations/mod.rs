@@ -93,6 +93,11 @@ impl Beginning {
         matches!(self.method, Method::Password | Method::Recovery | Method::Passkey)
     }
 
+    /// Whether he is here to work, so that the yearly review knows him to be about: not while he only sets up how he signs in.
+    fn is_a_visit(&self) -> bool {
+        self.method != Method::Link
+    }
+
     fn entered(&self) -> Entered {
         Entered { token: self.token.clone(), browser: self.is_remembered().then(|| self.browser.clone()) }
     }
@@ -102,6 +107,9 @@ impl Beginning {
         let now = clock.now();
         if let Some(old) = &self.caller.session {
             end_by_token(tx, hub, clock, old, Why::Replaced)?;
+        }
+        if self.is_a_visit() {
+            crate::people::operations::signed_in(tx, hub, self.member, clock)?;
         }
         let device = if self.is_remembered() { Some(self.write_device(tx, hub, clock)?) } else { None };
         let id = SessionId::new(clock);

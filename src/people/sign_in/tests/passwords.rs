@@ -23,6 +23,8 @@ async fn a_nurse_signs_in_with_password_and_code_and_stays_in() {
         assert_eq!(home.header("cache-control"), "no-store");
         assert_eq!(house.texts("select label from device").await, ["Windows Edge"]);
         assert_eq!(house.texts("select what from sign_in_event").await, ["signed_in"]);
+        let now = house.hub.clock().now().as_microsecond();
+        assert_eq!(house.count("select last_sign_in_at from member").await, now, "the yearly review knows");
     }
 }
 

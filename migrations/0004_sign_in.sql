@@ -196,26 +196,3 @@ create table sign_in_notice (
   foreign key (hub_id, member_id) references member (hub_id, id)
 );
 create index sign_in_notice_due on sign_in_notice (hub_id, due_at) where taken_at is null;
-
--- What happened (記録): codes and ids only.
-create table sign_in_event (
-  hub_id bytea not null references hub (hub_id),
-  id bytea not null,
-  at bigint not null,
-  what text not null,
-  -- Whom it is about, who did it, in which session; empty: nobody, none.
-  member_id bytea not null,
-  by_member bytea not null,
-  session_id bytea not null,
-  detail text not null,
-  primary key (hub_id, id)
-);
-create index sign_in_event_of_member on sign_in_event (hub_id, member_id, at);
-
--- Members who exist only for the demo: the only ones that can be signed in by pressing a button.
-create table demo_member (
-  hub_id bytea not null,
-  member_id bytea not null,
-  primary key (hub_id, member_id),
-  foreign key (hub_id, member_id) references member (hub_id, id)
-);

@@ -131,11 +131,9 @@ impl Gate for Doorkeeper {
         Box::pin(self.standing(token, counts))
     }
 
-    fn refused<'a>(&'a self, presence: &'a Presence, right: Right, path: &'a str) -> Looked<'a, ()> {
-        let event = Event::own(What::Refused, presence.viewer.member).session(presence.session);
-        // The path of a page holds ids at most; what is longer was invented.
-        let path: String = path.chars().take(200).collect();
-        let event = event.detail(format!("{} {path}", right.code()));
+    fn refused<'a>(&'a self, presence: &'a Presence, right: Right, _: &'a str) -> Looked<'a, ()> {
+        let event = Event::own(What::Refused, presence.viewer.member);
+        let event = event.detail(right.code());
         Box::pin(async move {
             let clock = self.hub.clock().clone();
             Ok(self.hub.write(move |tx, hub| trail(tx, hub, &clock, &event)).await?)

@@ -1,12 +1,13 @@
-//! What happened (記録): written beside the change itself, in its transaction. Codes and ids only, never a name or an address.
+//! What happened (記録): written into the audit beside the change itself, in its transaction. Codes and ids only, never a name or an address,
+//! and never a session.
 
 use kyoten_store::{Result, Tx};
 
-use super::store::records;
+use super::session::{Method, Why};
+use crate::platform::Clock;
 use crate::platform::access::MemberId;
+use crate::platform::audit::{self, Actor, Code, Object};
 use crate::platform::hub_id::HubId;
-use crate::platform::web::SessionId;
-use crate::platform::{Clock, Id};
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,40 +63,41 @@ pub enum What {
 }
 
 impl What {
-    /// As the database writes it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::SignedIn => "signed_in",
-            Self::SignInRefused => "sign_in_refused",
-            Self::SessionEnded => "session_ended",
-            Self::Locked => "locked",
-            Self::Unlocked => "unlocked",
-            Self::UnlockRefused => "unlock_refused",
-            Self::Proven => "proven",
-            Self::ProofRefused => "proof_refused",
-            Self::DeviceForgotten => "device_forgotten",
-            Self::PasswordSet => "password_set",
-            Self::AppSet => "app_set",
-            Self::PasskeyAdded => "passkey_added",
-            Self::PasskeyRemoved => "passkey_removed",
-            Self::RecoveryCodesMade => "recovery_codes_made",
-            Self::SetUp => "set_up",
-            Self::LinkAsked => "link_asked",
-            Self::LinkMade => "link_made",
-            Self::LinkUsed => "link_used",
-            Self::LinkRefused => "link_refused",
-            Self::EmergencyAsked => "emergency_asked",
-            Self::EmergencyVouched => "emergency_vouched",
-            Self::EmergencyRefused => "emergency_refused",
-            Self::EmergencyReviewed => "emergency_reviewed",
-            Self::Refused => "refused",
-        }
+    /// As the audit calls it, and the finer code that it keeps as the reason. `detail`: how, why, which.
+    fn in_the_audit(self, detail: &str) -> (audit::What, String) {
+        use audit::What as Kept;
+        let (kept, code) = match self {
+            Self::SignedIn if detail == Method::Emergency.code() => (Kept::EmergencySignIn, ""),
+            Self::SignedIn => (Kept::SignIn, ""),
+            Self::SignInRefused => (Kept::SignInFailed, ""),
+            Self::SessionEnded if detail == Why::SignedOut.code() => (Kept::SignOut, ""),
+            Self::SessionEnded => (Kept::Revoke, "session"),
+            Self::Locked => (Kept::SignOut, "locked"),
+            Self::Unlocked => (Kept::SignIn, "unlocked"),
+            Self::UnlockRefused => (Kept::SignInFailed, "unlock"),
+            Self::Proven => (Kept::StepUp, ""),
+            Self::ProofRefused => (Kept::SignInFailed, "proof"),
+            Self::DeviceForgotten => (Kept::Revoke, "device"),
+            Self::PasswordSet => (Kept::Write, "password"),
+            Self::AppSet => (Kept::Write, "authenticator_app"),
+            Self::PasskeyAdded => (Kept::Write, "passkey"),
+            Self::PasskeyRemoved => (Kept::Revoke, "passkey"),
+            Self::RecoveryCodesMade => (Kept::Write, "recovery_codes"),
+            Self::SetUp => (Kept::Write, "set_up"),
+            Self::LinkAsked => (Kept::Write, "link.asked"),
+            Self::LinkMade => (Kept::Write, "link.made"),
+            Self::LinkUsed => (Kept::Write, "link.used"),
+            Self::LinkRefused => (Kept::Refuse, "link"),
+            Self::EmergencyAsked => (Kept::Write, "emergency.asked"),
+            Self::EmergencyVouched => (Kept::Write, "emergency.vouched"),
+            Self::EmergencyRefused => (Kept::Refuse, "emergency"),
+            Self::EmergencyReviewed => (Kept::Write, "emergency.reviewed"),
+            Self::Refused => (Kept::Refuse, ""),
+        };
+        let parts: Vec<&str> = [code, detail].into_iter().filter(|part| !part.is_empty()).collect();
+        (kept, parts.join("."))
     }
 }
-
-/// Stands for an event.
-#[derive(Debug)]
-pub enum EventRow {}
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -104,34 +106,38 @@ pub struct Event {
     pub what: What,
     /// Whom it is about. `None`: a name that is nobody's.
     pub member: Option<MemberId>,
-    /// Who did it, where that is somebody else.
-    pub by: Option<MemberId>,
-    /// In which session.
-    pub session: Option<SessionId>,
+    /// Who did it.
+    pub by: Actor,
     /// A code: how, why, which.
-    pub detail: String,
+    pub detail: &'static str,
 }
 
 impl Event {
     /// Something that a member did himself.
     pub fn own(what: What, member: MemberId) -> Self {
-        Self { what, member: Some(member), by: Some(member), session: None, detail: String::new() }
+        Self { what, member: Some(member), by: Actor::Member(member), detail: "" }
     }
 
-    /// With its session.
-    #[must_use]
-    pub fn session(self, session: SessionId) -> Self {
-        Self { session: Some(session), ..self }
+    /// Something that somebody did who had not signed in; perhaps the member himself, perhaps not.
+    pub fn by_anyone(what: What, member: Option<MemberId>) -> Self {
+        Self { what, member, by: Actor::Anyone, detail: "" }
     }
 
     /// With a code.
     #[must_use]
-    pub fn detail(self, detail: impl Into<String>) -> Self {
-        Self { detail: detail.into(), ..self }
+    pub fn detail(self, detail: &'static str) -> Self {
+        Self { detail, ..self }
     }
 }
 
+/// The kind of object that members are in the audit.
+const MEMBER: Code = Code::new("member");
+
 /// Records an event.
 pub fn trail(tx: &mut Tx<'_>, hub: HubId, clock: &Clock, event: &Event) -> Result<()> {
-    records::add_event(tx, hub, Id::new(clock), clock.now(), event)
+    let (what, reason) = event.what.in_the_audit(event.detail);
+    let mut kept = audit::Event::new(event.by, what, clock.now());
+    kept.object = event.member.map(|member| Object::new(MEMBER, member));
+    kept.reason = Code::cleaned(&reason);
+    audit::record(tx, hub, &kept).map(drop)
 }

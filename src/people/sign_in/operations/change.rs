@@ -75,7 +75,7 @@ pub(super) fn write_password(
     credentials::set_password(tx, hub, member, hash, clock.now())?;
     sessions::end_all(tx, hub, member, session, Why::Revoked, clock.now())?;
     tell(tx, hub, clock, member, Notice::PasswordChanged, &[])?;
-    trail(tx, hub, clock, &Event { session, ..Event::own(What::PasswordSet, member) })
+    trail(tx, hub, clock, &Event::own(What::PasswordSet, member))
 }
 
 /// An authenticator app that is being set up.
@@ -137,7 +137,7 @@ pub async fn set_app(hub: &Hub, presence: &Presence, pending: &str, code: &str) 
         second::burn(tx, hub, &clock, member, step)?;
         sessions::end_all(tx, hub, member, Some(session), Why::Revoked, clock.now())?;
         tell(tx, hub, &clock, member, Notice::AppChanged, &[])?;
-        trail(tx, hub, &clock, &Event::own(What::AppSet, member).session(session))
+        trail(tx, hub, &clock, &Event::own(What::AppSet, member))
     });
     set.await?;
     Ok(Some(verdict))
@@ -154,7 +154,7 @@ pub async fn make_codes(hub: &Hub, presence: &Presence) -> Result<Vec<String>, P
     let made = hub.write(move |tx, hub| -> kyoten_store::Result<_> {
         credentials::set_codes(tx, hub, member, salt, &hashes, clock.now())?;
         tell(tx, hub, &clock, member, Notice::RecoveryCodes, &[])?;
-        trail(tx, hub, &clock, &Event::own(What::RecoveryCodesMade, member).session(session))
+        trail(tx, hub, &clock, &Event::own(What::RecoveryCodesMade, member))
     });
     made.await?;
     Ok(written)
@@ -254,7 +254,7 @@ pub async fn finish(
             return Ok(Err(NotFinished::Dead(dead)));
         }
         credentials::remove_older(tx, hub, member, since)?;
-        trail(tx, hub, &clock, &Event::own(What::SetUp, member).session(session))?;
+        trail(tx, hub, &clock, &Event::own(What::SetUp, member))?;
         let beginning = if done.passkey { &by_passkey } else { &by_password };
         beginning.write(tx, hub, &clock)?;
         Ok(Ok(()))

@@ -42,7 +42,7 @@ pub async fn ask(hub: &Hub, name: &str, reason: &str, caller: &Caller) -> Result
         let account = accounts::by_name(tx, hub, &name)?.filter(|account| account.is_active);
         let member = account.map(|account| account.member);
         emergencies::add(tx, hub, id, (&sum, &hash), member, &reason, clock.now())?;
-        let event = Event { what: What::EmergencyAsked, member, by: None, session: None, detail: id.to_string() };
+        let event = Event::by_anyone(What::EmergencyAsked, member);
         trail(tx, hub, &clock, &event)
     });
     asked.await?;
@@ -141,9 +141,8 @@ pub async fn vouch(hub: &Hub, presence: &Presence, code: &str) -> Result<Result<
         if !emergencies::vouch(tx, hub, found.id, by, now)? {
             return Ok(Err(Refused::Twice));
         }
-        let detail = found.id.to_string();
         let member = found.emergency.member;
-        let event = Event { what: What::EmergencyVouched, member, by: Some(by), session: Some(session), detail };
+        let event = Event { member, ..Event::own(What::EmergencyVouched, by) };
         trail(tx, hub, &clock, &event)?;
         Ok(Ok(next.stage(now)))
     });
@@ -151,8 +150,8 @@ pub async fn vouch(hub: &Hub, presence: &Presence, code: &str) -> Result<Result<
 }
 
 async fn record_refusal(hub: &Hub, presence: &Presence, id: EmergencyId) -> Result<(), Problem> {
-    let event = Event::own(What::EmergencyRefused, presence.viewer.member).session(presence.session);
-    Ok(super::record(hub, event.detail(id.to_string())).await?)
+    let event = Event::own(What::EmergencyRefused, presence.viewer.member);
+    Ok(super::record(hub, event).await?)
 }
 
 /// Whether the viewer has this right where the asking member is concerned.
@@ -195,8 +194,7 @@ pub async fn review(hub: &Hub, presence: &Presence, id: EmergencyId) -> Result<(
         }
         if emergencies::review(tx, hub, id, by, now)? {
             let member = found.emergency.member;
-            let detail = id.to_string();
-            let event = Event { what: What::EmergencyReviewed, member, by: Some(by), session: Some(session), detail };
+            let event = Event { member, ..Event::own(What::EmergencyReviewed, by) };
             trail(tx, hub, &clock, &event)?;
         }
         Ok(true)

@@ -86,8 +86,7 @@ async fn password_is_right(
     match account.filter(|account| matches && account.is_active) {
         Some(account) => Ok(Some(account)),
         None => {
-            let what = What::SignInRefused;
-            record(hub, Event { what, member, by: None, session: None, detail: "password".to_owned() }).await?;
+            record(hub, Event::by_anyone(What::SignInRefused, member).detail("password")).await?;
             Ok(None)
         }
     }
@@ -126,13 +125,7 @@ async fn password_is_known(hub: &Hub, account: &Account, burn: Option<i64>) -> R
         if !records::has_notice(tx, hub, member, Notice::PasswordKnown)? {
             tell(tx, hub, &clock, member, Notice::PasswordKnown, &[])?;
         }
-        let what = What::SignInRefused;
-        trail(
-            tx,
-            hub,
-            &clock,
-            &Event { what, member: Some(member), by: None, session: None, detail: "code".to_owned() },
-        )
+        trail(tx, hub, &clock, &Event::by_anyone(What::SignInRefused, Some(member)).detail("code"))
     });
     Ok(written.await?)
 }

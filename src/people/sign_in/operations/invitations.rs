@@ -67,8 +67,8 @@ async fn or_not_found<T>(
         Err(why @ (Refused::AlsoElsewhere | Refused::HasEnded)) => Ok(Err(why)),
         Err(Refused::Store(cause)) => Err(cause.into()),
         Err(_) => {
-            let event = Event { by: Some(me.viewer.member), ..Event::own(What::Refused, member) };
-            record(hub, event.session(me.session).detail(Right::ChangeAccess.code())).await?;
+            let event = Event { member: Some(member), ..Event::own(What::Refused, me.viewer.member) };
+            record(hub, event.detail(Right::ChangeAccess.code())).await?;
             Err(Problem::not_found())
         }
     }

@@ -73,8 +73,7 @@ pub async fn opened_in_vain(hub: &Hub, token: &Token) -> Result<(), Problem> {
         if link.state(clock.now()) == State::Used {
             tell(tx, hub, &clock, member, Notice::LinkOpenedAgain, &[])?;
         }
-        let event =
-            Event { what: What::LinkRefused, member: Some(member), by: None, session: None, detail: String::new() };
+        let event = Event::by_anyone(What::LinkRefused, Some(member));
         trail(tx, hub, &clock, &event)
     });
     Ok(told.await?)
@@ -136,6 +135,5 @@ pub async fn new_password(
 
 /// Records that somebody asked for a link, whoever the name belongs to.
 pub async fn asked(hub: &Hub) -> Result<(), Problem> {
-    let what = What::LinkAsked;
-    Ok(record(hub, Event { what, member: None, by: None, session: None, detail: String::new() }).await?)
+    Ok(record(hub, Event::by_anyone(What::LinkAsked, None)).await?)
 }

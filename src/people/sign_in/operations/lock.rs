@@ -96,7 +96,7 @@ pub async fn prove(hub: &Hub, presence: &Presence, shown: Shown) -> Result<Resul
 }
 
 async fn refuse<T>(hub: &Hub, presence: &Presence) -> Result<Result<T, NotLetIn>, Problem> {
-    record(hub, Event::own(What::ProofRefused, presence.viewer.member).session(presence.session)).await?;
+    record(hub, Event::own(What::ProofRefused, presence.viewer.member)).await?;
     Ok(Err(NotLetIn::Wrong))
 }
 
@@ -139,7 +139,7 @@ async fn change(
         }
         let hash = token.as_ref().filter(|_| effect == Effect::NewToken).map(Token::hash);
         sessions::save(tx, hub, id, &next, hash.as_ref())?;
-        trail(tx, hub, &clock, &Event::own(what, member).session(id))?;
+        trail(tx, hub, &clock, &Event::own(what, member))?;
         Ok(effect)
     });
     Ok(changed.await?)

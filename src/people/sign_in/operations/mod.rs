@@ -116,7 +116,7 @@ impl Beginning {
         let session = Session::begin(self.method, self.shared, now);
         let session = if let Some(until) = self.ends_by { session.ending_by(until) } else { session };
         sessions::add(tx, hub, id, (self.member, device), &self.token.hash(), &session)?;
-        trail(tx, hub, clock, &Event::own(What::SignedIn, self.member).session(id).detail(self.method.code()))?;
+        trail(tx, hub, clock, &Event::own(What::SignedIn, self.member).detail(self.method.code()))?;
         Ok(id)
     }
 
@@ -147,7 +147,7 @@ fn end(tx: &mut Tx<'_>, hub: HubId, clock: &Clock, id: SessionId, why: Why) -> S
         return Ok(None);
     }
     sessions::save(tx, hub, id, &next, None)?;
-    trail(tx, hub, clock, &Event::own(What::SessionEnded, stored.member).session(id).detail(why.code()))?;
+    trail(tx, hub, clock, &Event::own(What::SessionEnded, stored.member).detail(why.code()))?;
     Ok(Some(()))
 }
 

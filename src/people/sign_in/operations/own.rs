@@ -9,6 +9,7 @@ use crate::people::sign_in::store::sessions::{self, Stored};
 use crate::people::sign_in::trail::{Event, What, trail};
 use crate::platform::Clock;
 use crate::platform::access::MemberId;
+use crate::platform::audit::Actor;
 use crate::platform::hub_id::HubId;
 use crate::platform::web::{Presence, Problem, SessionId};
 
@@ -60,7 +61,7 @@ pub async fn end_other_sessions(hub: &Hub, presence: &Presence) -> Result<(), Pr
     let (clock, member, own) = (hub.clock().clone(), presence.viewer.member, presence.session);
     let ended = hub.write(move |tx, hub| -> kyoten_store::Result<_> {
         sessions::end_all(tx, hub, member, Some(own), Why::Revoked, clock.now())?;
-        trail(tx, hub, &clock, &Event::own(What::SessionEnded, member).session(own).detail("others"))
+        trail(tx, hub, &clock, &Event::own(What::SessionEnded, member).detail("others"))
     });
     Ok(ended.await?)
 }
@@ -98,7 +99,6 @@ pub fn end_everything(
 ) -> kyoten_store::Result<()> {
     sessions::end_all(tx, hub, member, None, Why::Revoked, clock.now())?;
     devices::forget_all(tx, hub, member)?;
-    let event =
-        Event { what: What::SessionEnded, member: Some(member), by: None, session: None, detail: "all".to_owned() };
+    let event = Event { by: Actor::Hub, ..Event::own(What::SessionEnded, member).detail("all") };
     trail(tx, hub, clock, &event)
 }

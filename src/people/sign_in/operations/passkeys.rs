@@ -98,8 +98,8 @@ async fn give_up(hub: &Hub, id: ChallengeId) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn refuse<T>(hub: &Hub, member: Option<MemberId>, detail: &str) -> Result<Result<T, NotLetIn>, Problem> {
-    let event = Event { what: What::SignInRefused, member, by: None, session: None, detail: detail.to_owned() };
+async fn refuse<T>(hub: &Hub, member: Option<MemberId>, detail: &'static str) -> Result<Result<T, NotLetIn>, Problem> {
+    let event = Event::by_anyone(What::SignInRefused, member).detail(detail);
     record(hub, event).await?;
     Ok(Err(NotLetIn::Wrong))
 }
@@ -199,7 +199,7 @@ pub async fn add(hub: &Hub, presence: &Presence, answered: Answered, name: Strin
             return Ok(false);
         }
         tell(tx, hub, &clock, member, Notice::PasskeyAdded, &[])?;
-        trail(tx, hub, &clock, &Event::own(What::PasskeyAdded, member).session(session))?;
+        trail(tx, hub, &clock, &Event::own(What::PasskeyAdded, member))?;
         Ok(true)
     });
     Ok(added.await?)
@@ -232,7 +232,7 @@ pub async fn remove(hub: &Hub, presence: &Presence, id: Id<PasskeyRow>) -> Resul
         if !credentials::remove_passkey(tx, hub, member, id)? {
             return Ok(None);
         }
-        trail(tx, hub, &clock, &Event::own(What::PasskeyRemoved, member).session(session))?;
+        trail(tx, hub, &clock, &Event::own(What::PasskeyRemoved, member))?;
         Ok(Some(Removal::Removed))
     });
     removed.await?.ok_or_else(Problem::not_found)

@@ -1,33 +1,13 @@
-//! What happened, what members must be told, and whose key it is.
+//! What members must be told, and whose key it is.
 
 use jiff::Timestamp;
 use kyoten_store::{Result, Tx, params};
 
 use super::super::notice::{Notice, NoticeRow};
-use super::super::trail::{Event, EventRow};
-use super::{bytes_of, micros};
+use super::micros;
 use crate::platform::Id;
 use crate::platform::access::MemberId;
 use crate::platform::hub_id::HubId;
-
-/// Writes an event down.
-pub fn add_event(tx: &mut Tx<'_>, hub: HubId, id: Id<EventRow>, now: Timestamp, event: &Event) -> Result<()> {
-    tx.execute(
-        "insert into sign_in_event (hub_id, id, at, what, member_id, by_member, session_id, detail)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        params![
-            hub.to_bytes(),
-            id,
-            micros(now),
-            event.what.code(),
-            bytes_of(event.member),
-            bytes_of(event.by),
-            bytes_of(event.session),
-            event.detail
-        ],
-    )?;
-    Ok(())
-}
 
 /// Writes down what a member must be told.
 pub fn add_notice(

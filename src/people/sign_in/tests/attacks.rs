@@ -176,7 +176,7 @@ async fn everything(house: &House) -> Vec<u8> {
         "emergency",
         "kept_form",
         "sign_in_notice",
-        "sign_in_event",
+        "audit_event",
         "sign_in_key",
     ];
     let rows = house.hub.read(move |tx, _| -> kyoten_store::Result<Vec<u8>> {

@@ -62,8 +62,11 @@ async fn two_colleagues_let_the_doctor_in_for_half_an_hour_and_others_check_it()
 
         let told = house.texts("select kind from sign_in_notice where kind = 'emergency'").await;
         assert_eq!(told.len(), 1);
-        let events = house.texts("select what from sign_in_event where what like 'emergency%' order by at, id").await;
-        assert_eq!(events[..3], ["emergency_asked", "emergency_vouched", "emergency_vouched"]);
+        let events =
+            house.texts("select reason from audit_event where reason like 'emergency.%' order by reason").await;
+        assert_eq!(events, ["emergency.asked", "emergency.vouched", "emergency.vouched"]);
+        let entered = "select count(*) from audit_event where what = 'emergency_sign_in' and actor_id = object_id";
+        assert_eq!(house.count(entered).await, 1);
 
         // Neither he nor those who vouched check it.
         let review = house.signed_in(&officer).await;

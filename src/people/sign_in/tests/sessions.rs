@@ -102,8 +102,8 @@ async fn ending_a_member_a_role_or_a_session_takes_effect_with_the_next_request(
         assert_eq!(browser.get("/desk/emergencies").await.status.as_u16(), 200, "still a manager");
         house.end_role(manager.member, Role::Manager).await;
         assert_eq!(browser.get("/desk/emergencies").await.status.as_u16(), 404);
-        let events = house.texts("select detail from sign_in_event where what = 'refused'").await;
-        assert_eq!(events, ["review_emergencies /desk/emergencies"]);
+        let events = house.texts("select reason from audit_event where what = 'refuse'").await;
+        assert_eq!(events, ["review_emergencies"]);
         house.set_state(manager.member, MemberState::Ended).await;
         assert!(!browser.is_in().await);
         let state = browser.json(Method::GET, "/session/state", &json!(null)).await;

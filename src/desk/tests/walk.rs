@@ -1,5 +1,7 @@
 //! Walks every address with every role, in every relation to what it is about, and compares what comes with the table of rights.
 
+use std::net::IpAddr;
+
 use axum::Router;
 use axum::http::{Method, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
@@ -31,6 +33,8 @@ pub fn paths(router: &Router) -> Vec<String> {
     let mut paths: Vec<String> = text.split("RouteId(").filter_map(named).collect();
     paths.sort();
     paths.dedup();
+    // What answers where nothing was registered is no address.
+    paths.retain(|path| !path.contains("__private__axum_fallback"));
     assert!(!paths.is_empty(), "a router no longer names its addresses: {:.200}", text);
     paths
 }
@@ -142,9 +146,15 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Nobody asks so often that the shell tells him to wait.
+    fn address(&self) -> IpAddr {
+        let [.., a, b, c] = (self.probes as u64).to_be_bytes();
+        [10, a, b, c].into()
+    }
+
     async fn probe(&mut self, listed: &Listed, number: usize, owner: Option<Owner>) {
         let who = &self.all[number];
-        let browser = self.house.browser();
+        let browser = self.house.browser_at(self.address());
         let viewer = self.enter(who, &browser).await;
         let path = match self.path(listed, who, owner).await {
             Some(path) => path,
@@ -350,7 +360,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let concrete = concrete(&path);
-            let browser = self.house.browser();
+            let browser = self.house.browser_at(self.address());
             self.enter(&self.all[administrator], &browser).await;
             self.really(&browser, &path, &concrete, &own).await;
             for method in
@@ -403,6 +413,10 @@ fn was_let_in(answer: &Answer, listed: &Listed) -> bool {
         return answer.status != StatusCode::UNAUTHORIZED
             && answer.status != StatusCode::FORBIDDEN
             && !is_sent_away(answer);
+    }
+    // Whoever leaves his desk is shown the lock: that is the answer, and the door sends nobody there who asks for a session's page.
+    if listed.access == Access::Session && answer.location().starts_with(PLACES.unlock) {
+        return true;
     }
     let refused =
         [StatusCode::NOT_FOUND, StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::METHOD_NOT_ALLOWED];

@@ -239,10 +239,12 @@ pub fn parts(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| is_word(word));
     let mut parts: Vec<String> = words.map(str::to_owned).collect();
     let whole: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    // A Japanese title has no gaps: its words are pieces of two characters.
+    // A Japanese title has no gaps: its words are pieces of two or three characters.
     let characters: Vec<char> = whole.chars().collect();
     if characters.iter().any(|c| kyoten_text::normalize::is_kanji(*c)) {
-        parts.extend(characters.windows(2).map(|pair| pair.iter().collect()));
+        for length in [2, 3] {
+            parts.extend(characters.windows(length).map(|piece| piece.iter().collect::<String>()));
+        }
     }
     parts.push(whole);
     parts.retain(|part| is_word(part));
@@ -254,24 +256,20 @@ fn is_word(word: &str) -> bool {
     word.chars().count() >= if word.is_ascii() { 3 } else { 2 }
 }
 
-/// How many characters of `plain` are neither a usual word, nor one of `own`, nor a number, a row or a repetition.
-pub fn unexplained(plain: &[char], own: &[String]) -> usize {
-    let disguised = |digits: bool| {
-        plain.iter().map(move |c| match c {
-            '0' if digits => 'o',
-            '1' if digits => 'l',
-            '3' if digits => 'e',
-            '5' if digits => 's',
-            other => *other,
-        })
+/// Whether a text begins with a word; a digit is a digit, or stands for a letter.
+fn begins_with(text: &[char], word: &[char]) -> bool {
+    let letter = |c: char| match c {
+        '0' => 'o',
+        '1' => 'l',
+        '3' => 'e',
+        '5' => 's',
+        other => other,
     };
-    // Whether a digit is a digit or stands for a letter, the reading that explains more is right.
-    let as_typed: Vec<char> = disguised(false).collect();
-    let undisguised: Vec<char> = disguised(true).collect();
-    left_over(&as_typed, own).min(left_over(&undisguised, own))
+    text.len() >= word.len() && text.iter().zip(word).all(|(c, wanted)| c == wanted || letter(*c) == *wanted)
 }
 
-fn left_over(text: &[char], own: &[String]) -> usize {
+/// How many characters of a plain password are neither a usual word, nor one of `own`, nor a number, a row or a repetition.
+pub fn unexplained(text: &[char], own: &[String]) -> usize {
     let own: Vec<Vec<char>> = own.iter().map(|word| word.chars().collect()).collect();
     let words: Vec<Vec<char>> = WORDS.iter().map(|word| word.chars().collect()).collect();
     let mut seen = vec![usize::MAX; text.len() + 1];
@@ -281,7 +279,7 @@ fn left_over(text: &[char], own: &[String]) -> usize {
         let here = seen[at];
         seen[at + 1] = seen[at + 1].min(here + 1);
         let rest = &text[at..];
-        let known = own.iter().chain(&words).filter(|word| rest.starts_with(word)).map(Vec::len);
+        let known = own.iter().chain(&words).filter(|word| begins_with(rest, word)).map(Vec::len);
         let runs = [run(rest, is_number), run(rest, is_row), run(rest, is_same)];
         // What was written already adds nothing when it is written again.
         let again = (3..=rest.len()).take_while(|length| occurs(&text[..at], &rest[..*length])).last();

@@ -69,12 +69,10 @@ impl Password {
         }
         let plain = common::plain(&self.0);
         let parts: Vec<String> = known.iter().flat_map(|text| common::parts(text)).collect();
-        let (own, others) = (common::unexplained(&plain, &parts), common::unexplained(&plain, &[]));
-        if others < common::LEAST_UNEXPLAINED {
-            return Err(Weak::Common);
-        }
-        if own < common::LEAST_UNEXPLAINED {
-            return Err(Weak::Known);
+        if common::unexplained(&plain, &parts) < common::LEAST_UNEXPLAINED {
+            let text: String = plain.iter().collect();
+            let has_own = parts.iter().any(|part| text.contains(part.as_str()));
+            return Err(if has_own { Weak::Known } else { Weak::Common });
         }
         let words: Vec<&str> = parts.iter().map(String::as_str).collect();
         match zxcvbn(&self.0, &words) {

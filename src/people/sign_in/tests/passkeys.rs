@@ -25,7 +25,8 @@ pub async fn add(browser: &Browser<'_>, key: &mut SoftKey, name: &str) -> Answer
 
 async fn sign_in(browser: &Browser<'_>, key: &mut SoftKey) -> Answer {
     let asked = ask(browser, "/sign-in/passkey/challenge").await;
-    let answer = json!({ "id": asked["id"], "credential": key.get(&asked["options"]), "back": "/desk/sign-in" });
+    let credential = key.get(&asked["options"]);
+    let answer = json!({ "id": asked["id"], "credential": credential, "back": "/desk/sign-in", "shared": true });
     browser.json(Method::POST, "/sign-in/passkey", &answer).await
 }
 

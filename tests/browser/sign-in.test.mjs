@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { look, open, sizes, tabTo, word } from "./harness.mjs";
 
 const site = open();
-const nurse = { name: "中村 美咲", signInName: "demo-nurse", password: "umi to yama to sora 7" };
+const nurse = { name: "渚 みのり", signInName: "demo.ak", password: "umi to yama to sora 7" };
 
 /** Somebody in a role of the demo. */
 async function role(t, name, options = {}) {
@@ -16,15 +16,21 @@ async function role(t, name, options = {}) {
   return page;
 }
 
-/** A one-time link with which the nurse of the demo sets up how she signs in. */
-async function linkForNurse(t) {
-  const page = await role(t, "administrator");
+/** The administrator at the page that makes a one-time link for the nurse of the demo. */
+async function atLinkOfNurse(t, options = {}) {
+  const page = await role(t, "administrator", options);
   await page.goto("/demo/roles");
   const member = await page.locator("li", { hasText: nurse.name }).locator("input[name=member]").inputValue();
   await page.goto(`/desk/members/${member}/sign-in-link`);
+  return page;
+}
+
+/** A one-time link with which the nurse of the demo sets up how she signs in. */
+async function linkForNurse(t) {
+  const page = await atLinkOfNurse(t);
   await page.getByRole("button", { name: word("reset.do") }).click();
   await page.getByText(word("reset.once")).waitFor();
-  return (await page.locator("p.secret").innerText()).trim();
+  return page.locator("[data-address]").getAttribute("data-address");
 }
 
 /** The six digits of an app, `later` steps from now. */
@@ -48,7 +54,7 @@ async function freshStep() {
 /** Follows a link and sets up a password and an app; the app's secret. */
 async function setUp(page, link) {
   await page.goto(link);
-  await page.getByRole("button", { name: word("link.do") }).click();
+  await page.getByRole("button", { name: word("invitation.do") }).click();
   await page.getByRole("heading", { level: 1, name: word("setting_up.title") }).waitFor();
   await page.getByRole("link", { name: word("own.change_password") }).click();
   await page.getByLabel(word("password.new")).fill("sakurasakura1");
@@ -117,7 +123,7 @@ test("a passkey is made with a finger, signs in without a name, and not without 
   const page = await site.page(t, { refusals: [401, 422] });
   const device = await withAuthenticator(page);
   await page.goto(await linkForNurse(t));
-  await page.getByRole("button", { name: word("link.do") }).click();
+  await page.getByRole("button", { name: word("invitation.do") }).click();
   await page.getByRole("link", { name: word("passkeys.make") }).click();
   await page.getByLabel(word("passkeys.name")).fill("診察室の端末");
   await page.getByRole("button", { name: word("passkeys.make") }).click();
@@ -174,6 +180,31 @@ test("what was written before the lock is there again afterwards, and another pe
   await other.getByText(word("kept.none")).waitFor();
 });
 
+test("a link is typed from paper, goes on in the browser that opened it, and dies in a second one", async (t) => {
+  const link = new URL(await linkForNurse(t));
+  const first = await site.page(t, { js: false, refusals: [422] });
+  await first.goto("/invitation");
+  await first.getByLabel(word("invitation.type_label")).fill("abcd");
+  await first.getByRole("button", { name: word("invitation.type_do") }).click();
+  await first.getByText(word("invitation.type_wrong")).waitFor();
+  const letters = link.pathname.split("/").at(-1).toUpperCase().match(/.{4}/g).join("-");
+  await first.getByLabel(word("invitation.type_label")).fill(letters);
+  await first.getByRole("button", { name: word("invitation.type_do") }).click();
+  await first.getByText(nurse.name).first().waitFor();
+  await first.getByRole("button", { name: word("invitation.do") }).click();
+  await first.getByRole("heading", { level: 1, name: word("setting_up.title") }).waitFor();
+  await first.goto(link.pathname);
+  await first.getByRole("button", { name: word("invitation.do") }).click();
+  await first.getByRole("heading", { level: 1, name: word("setting_up.title") }).waitFor();
+  const second = await site.page(t, { js: false, refusals: [422] });
+  await second.goto(link.pathname);
+  await second.getByText(word("invitation.elsewhere")).waitFor();
+  await second.getByRole("button", { name: word("invitation.stop") }).click();
+  await second.getByRole("heading", { level: 1, name: word("invitation.dead") }).waitFor();
+  await first.goto("/desk/setting-up");
+  assert.match(first.url(), /\/sign-in\?back=/, "whoever was setting up is out");
+});
+
 test("a second window goes dark within five seconds when its session is ended elsewhere", async (t) => {
   const watched = await role(t, "coordinator", { refusals: [401] });
   const other = await role(t, "coordinator");
@@ -185,7 +216,7 @@ test("a second window goes dark within five seconds when its session is ended el
   const took = Date.now() - began;
   assert.ok(took <= 5_000, `${took} ms`);
   t.diagnostic(`dark after ${took} ms`);
-  assert.doesNotMatch(await watched.locator("body").innerText(), /佐藤/, "nothing of the page is left");
+  assert.doesNotMatch(await watched.locator("body").innerText(), /白石/, "nothing of the page is left");
   await watched.getByRole("link", { name: word("sign_in.do") }).click();
   await watched.waitForURL("**/sign-in?back=%2Fdesk%2Fsign-in");
 });
@@ -233,7 +264,7 @@ test("the whole form of sign-in is reached and sent by keyboard alone", async (t
   assert.equal(await page.getByLabel(word("sign_in.password"), { exact: true }).inputValue(), "");
 });
 
-const open_pages = ["/sign-in", "/sign-in/recovery", "/sign-in/forgotten", "/sign-in/emergency", "/signed-out", "/demo/roles"];
+const open_pages = ["/sign-in", "/sign-in/recovery", "/sign-in/forgotten", "/sign-in/emergency", "/signed-out", "/invitation", "/demo/roles"];
 const own_pages = [
   "/desk", "/desk/sign-in", "/desk/sign-in/passkeys", "/desk/sign-in/password", "/desk/sign-in/app", "/desk/sign-in/recovery-codes",
   "/desk/vouching", "/desk/emergencies", "/desk/kept", "/desk/proof",
@@ -257,6 +288,21 @@ for (const [size, viewport] of Object.entries(sizes)) {
       const dead = await page.goto(`/sign-in/link/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA?lang=${language}`);
       assert.equal(dead.status(), 422);
       await look(page, `sign-in-link-dead-${language}-${size}`);
+      const unknown = await page.goto(`/invitation/${"0".repeat(32)}?lang=${language}`);
+      assert.equal(unknown.status(), 422);
+      await look(page, `invitation-dead-${language}-${size}`);
+    });
+
+    test(`a link and its sheet pass the gate at ${viewport.width} px in ${language}`, async (t) => {
+      const page = await atLinkOfNurse(t, { size });
+      await page.goto(`${new URL(page.url()).pathname}?lang=${language}`);
+      await look(page, `sign-in-link-${language}-${size}`);
+      await page.getByRole("button", { name: word("reset.do", {}, language) }).click();
+      await page.getByText(word("reset.once", {}, language)).waitFor();
+      await look(page, `sign-in-sheet-${language}-${size}`);
+      const link = new URL(await page.locator("[data-address]").getAttribute("data-address"));
+      await page.goto(link.pathname);
+      await look(page, `invitation-${language}-${size}`);
     });
 
     test(`a member's own pages pass the gate at ${viewport.width} px in ${language}`, async (t) => {

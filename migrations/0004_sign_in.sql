@@ -180,14 +180,16 @@ create table kept_form (
   foreign key (hub_id, member_id) references member (hub_id, id)
 );
 
--- What a member must be told about his sign-in (お知らせ); the outbox takes it from here.
+-- What a member must be told about his sign-in (お知らせ); a timer hands it to the outbox.
 create table sign_in_notice (
   hub_id bytea not null,
   id bytea not null,
   member_id bytea not null,
   kind text not null,
-  -- Sealed: a link, the words for a device. Empty: none.
+  -- Sealed: a link, until it was told. Empty: none.
   sealed bytea not null,
+  -- On what kind of device it happened.
+  device text not null,
   made_at bigint not null,
   -- Not before.
   due_at bigint not null,

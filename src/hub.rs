@@ -10,6 +10,7 @@ use kyoten_store::{Migration, Store, Tx};
 use crate::directory::finder::Finder;
 use crate::directory::store::{documents, reference};
 use crate::people::sign_in::hasher::Cost;
+use crate::people::sign_in::operations::notices::{self, NoticeLetter};
 use crate::people::sign_in::{self, Doorkeeper, KeyProblem, SignIn};
 use crate::platform::audit::{self, Audit};
 use crate::platform::config::Config;
@@ -102,8 +103,11 @@ impl Hub {
     ) -> Result<Self, Refusal> {
         let sign_in = SignIn::new(&config, secrets, PASSWORD_COST).map_err(no_sign_in)?;
         let finder = Finder::new(store.clone(), id);
-        let outbox = Outbox::new(store.clone(), id, clock.clone(), &config, Templates::default())?;
-        let (kinds, auditors) = (vec![outbox.kind()], vec![outbox.auditor()]);
+        let templates = Templates::default().with::<NoticeLetter>();
+        let outbox = Outbox::new(store.clone(), id, clock.clone(), &config, templates)?;
+        let secrets = sign_in.secrets().clone();
+        let (notices, of_notices) = notices::timers(store.clone(), id, clock.clone(), secrets, &config);
+        let (kinds, auditors) = (vec![outbox.kind(), notices], vec![outbox.auditor(), of_notices]);
         let timers = Timers::new(store.clone(), id, clock.clone(), kinds, auditors);
         let hub = Self(Arc::new(Inner {
             id,

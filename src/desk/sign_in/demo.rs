@@ -69,8 +69,11 @@ impl RolesPage {
     }
 }
 
+/// Professions, by code, and what they are together.
+type Field = (&'static [&'static str], fn(&Words) -> Phrase);
+
 /// The fields in which professions are looked for; whoever is in none of them stands in the last one.
-const FIELDS: [(&[&str], fn(&Words) -> Phrase); 6] = [
+const FIELDS: [Field; 6] = [
     (&["nurse", "visiting_nurse", "public_health_nurse", "midwife"], |t| t.demo_field_nursing()),
     (&["physician", "dentist", "dental_hygienist", "pharmacist"], |t| t.demo_field_medicine()),
     (&["care_manager", "chief_care_manager", "care_worker", "home_helper"], |t| t.demo_field_care()),

@@ -150,7 +150,7 @@ pub async fn make_codes(hub: &Hub, presence: &Presence) -> Result<Vec<String>, P
     let plain: Vec<String> = written.iter().filter_map(|code| recovery::read(code)).collect();
     let salt = random_bytes();
     let hashes = hub.sign_in().hasher().codes(Line::Known, plain, salt).await?;
-    let (clock, member, session) = (hub.clock().clone(), presence.viewer.member, presence.session);
+    let (clock, member) = (hub.clock().clone(), presence.viewer.member);
     let made = hub.write(move |tx, hub| -> kyoten_store::Result<_> {
         credentials::set_codes(tx, hub, member, salt, &hashes, clock.now())?;
         tell(tx, hub, &clock, member, Notice::RecoveryCodes, &[])?;
@@ -238,7 +238,7 @@ pub async fn finish(
     claims: Vec<link::Secret>,
     caller: &Caller,
 ) -> Result<Result<Entered, NotFinished>, Problem> {
-    let (clock, member, session) = (hub.clock().clone(), presence.viewer.member, presence.session);
+    let (clock, member) = (hub.clock().clone(), presence.viewer.member);
     let by_passkey = Beginning::new(member, Method::Passkey, true, caller);
     let by_password = Beginning { method: Method::Password, ..by_passkey.clone() };
     let entered = by_passkey.entered();

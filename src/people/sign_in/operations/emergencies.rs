@@ -11,7 +11,7 @@ use crate::people::sign_in::store::accounts;
 use crate::people::sign_in::store::emergencies::{self, By, EmergencyId, Stored};
 use crate::people::sign_in::trail::{Event, What, trail};
 use crate::people::store::members;
-use crate::platform::access::{Right, SignedIn, Viewer};
+use crate::platform::access::{MemberId, Right, SignedIn, Viewer};
 use crate::platform::clock::local;
 use crate::platform::hub_id::HubId;
 use crate::platform::id::random_bytes;
@@ -121,7 +121,7 @@ pub async fn look(hub: &Hub, presence: &Presence, code: &str) -> Result<Result<A
         },
     });
     if asking.is_err() {
-        record_refusal(hub, presence, found.id).await?;
+        record_refusal(hub, presence, found.emergency.member).await?;
     }
     Ok(asking)
 }
@@ -129,7 +129,7 @@ pub async fn look(hub: &Hub, presence: &Presence, code: &str) -> Result<Result<A
 /// Vouches for whoever the code belongs to.
 pub async fn vouch(hub: &Hub, presence: &Presence, code: &str) -> Result<Result<Stage, Refused>, Problem> {
     let (sum, clock, viewer) = (code_sum(hub, code), hub.clock().clone(), presence.as_viewer());
-    let (by, session) = (presence.viewer.member, presence.session);
+    let by = presence.viewer.member;
     let vouched = hub.write(move |tx, hub| -> kyoten_store::Result<_> {
         let now = clock.now();
         let Some(found) = emergencies::find(tx, hub, By::Code(&sum))? else { return Ok(Err(Refused::NotAColleague)) };
@@ -149,8 +149,8 @@ pub async fn vouch(hub: &Hub, presence: &Presence, code: &str) -> Result<Result<
     Ok(vouched.await?)
 }
 
-async fn record_refusal(hub: &Hub, presence: &Presence, id: EmergencyId) -> Result<(), Problem> {
-    let event = Event::own(What::EmergencyRefused, presence.viewer.member);
+async fn record_refusal(hub: &Hub, presence: &Presence, of: Option<MemberId>) -> Result<(), Problem> {
+    let event = Event { member: of, ..Event::own(What::EmergencyRefused, presence.viewer.member) };
     Ok(super::record(hub, event).await?)
 }
 
@@ -185,7 +185,6 @@ pub async fn to_review(hub: &Hub, viewer: &SignedIn) -> Result<Vec<Stored>, Prob
 /// Writes down that it was looked at. One that this viewer has no business with is not found; nor is his own.
 pub async fn review(hub: &Hub, presence: &Presence, id: EmergencyId) -> Result<(), Problem> {
     let (viewer, by, clock) = (presence.as_viewer(), presence.viewer.member, hub.clock().clone());
-    let session = presence.session;
     let reviewed = hub.write(move |tx, hub| -> kyoten_store::Result<_> {
         let now = clock.now();
         let Some(found) = emergencies::find(tx, hub, By::Id(id))? else { return Ok(false) };

@@ -1,7 +1,7 @@
 //! Signing in with a password and a second factor.
 
 use super::second::{self, Judged, Right, Typed};
-use super::{Beginning, Caller, Entered, NotLetIn, record, tell};
+use super::{Beginning, Caller, Entered, NotLetIn, record, tell, told_lately};
 use crate::hub::Hub;
 use crate::people::member::compared_sign_in;
 use crate::people::sign_in::hasher::Line;
@@ -9,7 +9,7 @@ use crate::people::sign_in::notice::Notice;
 use crate::people::sign_in::password::Password;
 use crate::people::sign_in::session::Method;
 use crate::people::sign_in::store::accounts::{self, Account};
-use crate::people::sign_in::store::{devices, records};
+use crate::people::sign_in::store::devices;
 use crate::people::sign_in::throttle::Attempt;
 use crate::people::sign_in::trail::{Event, What, trail};
 use crate::platform::web::Problem;
@@ -122,7 +122,7 @@ async fn password_is_known(hub: &Hub, account: &Account, burn: Option<i64>) -> R
         if let Some(step) = burn {
             second::burn(tx, hub, &clock, member, step)?;
         }
-        if !records::has_notice(tx, hub, member, Notice::PasswordKnown)? {
+        if !told_lately(tx, hub, &clock, member, Notice::PasswordKnown)? {
             tell(tx, hub, &clock, member, Notice::PasswordKnown, &[])?;
         }
         trail(tx, hub, &clock, &Event::by_anyone(What::SignInRefused, Some(member)).detail("code"))

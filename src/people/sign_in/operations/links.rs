@@ -1,7 +1,7 @@
 //! One-time links: a new password for whoever still has his second factor.
 
 use super::second::Typed;
-use super::{Caller, NotLetIn, change, enter, record, second, tell};
+use super::{Caller, NotLetIn, change, enter, record, second, tell, told_lately};
 use crate::hub::Hub;
 use crate::people::member::compared_sign_in;
 use crate::people::sign_in::SEALED_LINK;
@@ -10,7 +10,7 @@ use crate::people::sign_in::link::{ASKED_AGAIN, LASTS, Link, State};
 use crate::people::sign_in::notice::Notice;
 use crate::people::sign_in::password::Weak;
 use crate::people::sign_in::session::after;
-use crate::people::sign_in::store::{accounts, links, records};
+use crate::people::sign_in::store::{accounts, links};
 use crate::people::sign_in::throttle::Attempt;
 use crate::people::sign_in::trail::{Event, What, trail};
 use crate::platform::secrets::Token;
@@ -66,8 +66,7 @@ pub async fn opened_in_vain(hub: &Hub, token: &Token) -> Result<(), Problem> {
     let (hash, clock) = (token.hash(), hub.clock().clone());
     let told = hub.write(move |tx, hub| -> kyoten_store::Result<_> {
         let Some((member, link)) = links::find(tx, hub, &hash)? else { return Ok(()) };
-        // Told once: whoever opens it a thousand times fills no letter box.
-        if records::has_notice(tx, hub, member, Notice::LinkOpenedAgain)? {
+        if told_lately(tx, hub, &clock, member, Notice::LinkOpenedAgain)? {
             return Ok(());
         }
         if link.state(clock.now()) == State::Used {

@@ -8,6 +8,7 @@ pub mod forms;
 pub mod invitations;
 pub mod links;
 pub mod lock;
+pub mod notices;
 pub mod own;
 pub mod passkeys;
 mod second;
@@ -18,15 +19,17 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use kyoten_store::{Result as Stored, Tx};
 
-use super::notice::Notice;
+use super::notice::{Notice, NoticeId};
 use super::session::{Event as Happens, Method, Session, Why};
 use super::store::devices::{self, Device};
-use super::store::{records, sessions};
+use super::store::records::{self, Due};
+use super::store::sessions;
 use super::trail::{Event, What, trail};
 use crate::hub::Hub;
 use crate::platform::access::MemberId;
 use crate::platform::hub_id::HubId;
 use crate::platform::secrets::Token;
+use crate::platform::timers::{self, When};
 use crate::platform::web::SessionId;
 use crate::platform::{Clock, Id};
 
@@ -125,7 +128,9 @@ impl Beginning {
         let others = devices::all(tx, hub, self.member)?;
         let is_new = devices::known(tx, hub, Some(self.member), &token)?.is_none();
         if is_new && !others.is_empty() {
-            tell(tx, hub, clock, self.member, Notice::NewDevice, &[])?;
+            let (member, device) = (self.member, self.caller.label.clone());
+            let due = Due { member, notice: Notice::NewDevice, sealed: Vec::new(), device, made_at: now };
+            tell_of(tx, hub, clock, due)?;
         }
         let label = self.caller.label.clone();
         let device = Device { id: Id::new(clock), label, shared: self.shared, first_at: now, last_at: now };
@@ -160,8 +165,28 @@ pub(in crate::people) fn tell(
     notice: Notice,
     sealed: &[u8],
 ) -> Stored<()> {
-    records::add_notice(tx, hub, Id::new(clock), member, (notice, sealed), clock.now())
+    tell_of(
+        tx,
+        hub,
+        clock,
+        Due { member, notice, sealed: sealed.to_vec(), device: String::new(), made_at: clock.now() },
+    )
 }
+
+/// The same, with more to say.
+fn tell_of(tx: &mut Tx<'_>, hub: HubId, clock: &Clock, due: Due) -> Stored<()> {
+    let (id, now) = (NoticeId::new(clock), clock.now());
+    records::add_notice(tx, hub, id, &due)?;
+    timers::set(tx, hub, notices::KIND, &id.to_string(), When::At(due.notice.due_at(due.made_at)), now)
+}
+
+/// Who was told the same within this time is not told again: whoever tries a thousand times fills no letter box.
+fn told_lately(tx: &mut Tx<'_>, hub: HubId, clock: &Clock, member: MemberId, notice: Notice) -> Stored<bool> {
+    let since = clock.now().saturating_sub(TOLD_AGAIN).unwrap_or(Timestamp::MIN);
+    records::has_notice(tx, hub, member, notice, since)
+}
+
+const TOLD_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 
 /// Records something by itself.
 async fn record(hub: &Hub, event: Event) -> Stored<()> {

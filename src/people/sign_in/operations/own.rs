@@ -5,6 +5,7 @@ use crate::hub::Hub;
 use crate::people::sign_in::session::{Method, Why};
 use crate::people::sign_in::store::credentials::{self, Overview, StoredPasskey};
 use crate::people::sign_in::store::devices::{self, Device, DeviceId};
+use crate::people::sign_in::store::records::{self, Due};
 use crate::people::sign_in::store::sessions::{self, Stored};
 use crate::people::sign_in::trail::{Event, What, trail};
 use crate::platform::Clock;
@@ -12,6 +13,9 @@ use crate::platform::access::MemberId;
 use crate::platform::audit::Actor;
 use crate::platform::hub_id::HubId;
 use crate::platform::web::{Presence, Problem, SessionId};
+
+/// So many notices are shown.
+const SHOWN_NOTICES: u32 = 10;
 
 /// What a member sees of his sign-in.
 pub struct Everything {
@@ -23,6 +27,8 @@ pub struct Everything {
     pub sessions: Vec<Stored>,
     /// Where he has ever signed in.
     pub devices: Vec<Device>,
+    /// What happened to his sign-in, the newest first.
+    pub notices: Vec<Due>,
 }
 
 /// What a member sees of his sign-in.
@@ -34,6 +40,7 @@ pub async fn everything(hub: &Hub, member: MemberId) -> Result<Everything, Probl
             passkeys: credentials::passkeys(tx, hub, member)?,
             sessions: sessions::open(tx, hub, member, now)?,
             devices: devices::all(tx, hub, member)?,
+            notices: records::newest_notices(tx, hub, member, now, SHOWN_NOTICES)?,
         })
     });
     Ok(seen.await?)

@@ -222,7 +222,7 @@ pub enum Removal {
 
 /// Takes a passkey away.
 pub async fn remove(hub: &Hub, presence: &Presence, id: Id<PasskeyRow>) -> Result<Removal, Problem> {
-    let (clock, member, session) = (hub.clock().clone(), presence.viewer.member, presence.session);
+    let (clock, member) = (hub.clock().clone(), presence.viewer.member);
     let removed = hub.write(move |tx, hub| -> kyoten_store::Result<_> {
         let overview = credentials::overview(tx, hub, member)?;
         let others = credentials::passkeys(tx, hub, member)?.iter().any(|passkey| passkey.id != id);

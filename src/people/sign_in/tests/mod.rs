@@ -4,6 +4,7 @@ pub mod key;
 mod attacks;
 mod emergencies;
 mod links;
+mod notices;
 mod passkeys;
 mod passwords;
 mod sessions;

@@ -64,7 +64,7 @@ pub async fn leave(
         (_, Err(())) => Err(page.t.members_no_day()),
         (Some(place), Ok(last)) => {
             act(&hub, &page, &me, move |tx, viewer, clock| {
-                operations::leave(tx, viewer, id, place, last, crate::people::sessions::OF_THIS_HUB, clock)
+                operations::leave(tx, viewer, id, place, last, clock)
             })
             .await?
         }
@@ -171,7 +171,7 @@ pub async fn ending_page(
 pub async fn end(State(hub): State<Hub>, page: Page, me: Presence, Path(id): Path<MemberId>) -> Result<Response> {
     let account = reach(&hub, &page, &me, id, Right::ChangeAccess).await?;
     match act(&hub, &page, &me, move |tx, viewer, clock| {
-        operations::end(tx, viewer, id, crate::people::sessions::OF_THIS_HUB, clock)
+        operations::end(tx, viewer, id, clock)
     })
     .await?
     {

@@ -80,7 +80,7 @@ async fn what_was_refused_left_nothing_behind() {
         let refused = desk.add(&desk.anyone(), person("髙橋 花子")).await;
         assert!(refused.is_err());
         let viewer = desk.viewer(boss).await;
-        let half_done = desk.act(move |tx, clock, _| {
+        let half_done = desk.act(move |tx, clock| {
             operations::add(tx, &viewer, &person("髙橋 花子"), clock)?;
             Err::<(), _>(Refused::NoLink)
         });

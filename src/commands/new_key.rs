@@ -5,6 +5,7 @@ use kyoten::hub::Hub;
 use kyoten::platform::{Clock, Config, DataFolder};
 
 use super::Failure;
+use super::say::say;
 
 /// Options of `kyoten new-key`.
 #[derive(Args)]
@@ -15,10 +16,8 @@ impl NewKey {
     pub async fn run(self, config: Config) -> Result<(), Failure> {
         let folder = DataFolder::open(&config.data)?;
         Hub::take_key(&config, &folder, Clock::system()).await?;
-        println!("新しい鍵にしました。認証アプリは全員が登録し直します。パスキーと回復コードは、そのまま使えます。");
-        println!(
-            "The key is new. Everybody sets up his authenticator app anew; passkeys and recovery codes stay good."
-        );
+        say!("新しい鍵にしました。認証アプリは全員が登録し直します。パスキーと回復コードは、そのまま使えます。");
+        say!("The key is new. Everybody sets up his authenticator app anew; passkeys and recovery codes stay good.");
         Ok(())
     }
 }

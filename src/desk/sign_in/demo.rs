@@ -112,7 +112,7 @@ fn sorted(page: &Page, members: &[Member], now: jiff::Timestamp) -> (Vec<Person>
     }
     staff.sort_by_key(|person| person.role);
     for group in &mut groups {
-        group.people.sort_by_key(|person| person.role);
+        group.people.sort_by_key(|person| (!person.is_useful, person.role));
     }
     groups.retain(|group| !group.people.is_empty());
     (staff, groups)

@@ -9,9 +9,10 @@ use crate::desk::fields::Fields;
 use crate::directory::OrganizationId;
 use crate::hub::Hub;
 use crate::people::agreement::AgreementKind;
+use crate::people::listing::Account;
 use crate::people::operations::{self, NewAffiliation, NewRole, PaperAgreement};
 use crate::platform::access::{MemberId, Right, Role};
-use crate::platform::web::{Page, Phrase, Presence, Result, show};
+use crate::platform::web::{Page, Phrase, Presence, Problem, Result, show};
 
 /// The roles in the whole hub, in the order in which they are offered.
 pub const HUB_ROLES: [Role; 3] = [Role::Coordinator, Role::Administrator, Role::PrivacyOfficer];
@@ -63,10 +64,8 @@ pub async fn leave(
         (None, _) => Err(page.t.people_refused_no_such_organization()),
         (_, Err(())) => Err(page.t.members_no_day()),
         (Some(place), Ok(last)) => {
-            act(&hub, &page, &me, move |tx, viewer, clock| {
-                operations::leave(tx, viewer, id, place, last, clock)
-            })
-            .await?
+            act(&hub, &page, &me, move |tx, viewer, clock| operations::leave(tx, viewer, id, place, last, clock))
+                .await?
         }
     };
     back(&hub, page, me, id, done).await
@@ -146,6 +145,14 @@ pub async fn record_agreement(
     back(&hub, page, me, id, done).await
 }
 
+/// Somebody else's account that may be ended: who ended his own could not take it back.
+async fn another(hub: &Hub, page: &Page, me: &Presence, id: MemberId) -> Result<Account> {
+    if id == me.viewer.member {
+        return Err(Problem::not_found());
+    }
+    reach(hub, page, me, id, Right::ChangeAccess).await
+}
+
 #[derive(Template)]
 #[template(path = "desk/members/ending.html")]
 struct EndingPage {
@@ -163,18 +170,14 @@ pub async fn ending_page(
     me: Presence,
     Path(id): Path<MemberId>,
 ) -> Result<Response> {
-    let account = reach(&hub, &page, &me, id, Right::ChangeAccess).await?;
+    let account = another(&hub, &page, &me, id).await?;
     show(&EndingPage { page, me, member: id, name: account.member.particulars.name, wrong: None })
 }
 
 /// `POST …/ending`: at once.
 pub async fn end(State(hub): State<Hub>, page: Page, me: Presence, Path(id): Path<MemberId>) -> Result<Response> {
-    let account = reach(&hub, &page, &me, id, Right::ChangeAccess).await?;
-    match act(&hub, &page, &me, move |tx, viewer, clock| {
-        operations::end(tx, viewer, id, clock)
-    })
-    .await?
-    {
+    let account = another(&hub, &page, &me, id).await?;
+    match act(&hub, &page, &me, move |tx, viewer, clock| operations::end(tx, viewer, id, clock)).await? {
         Ok(()) => Ok(Redirect::to("/desk/accounts").into_response()),
         Err(says) => {
             let name = account.member.particulars.name;

@@ -66,8 +66,9 @@ enum Owner {
 const OWNERS: [Owner; 5] = [Owner::Oneself, Owner::OfTheClinic, Owner::OfTheStation, Owner::Nobody, Owner::OtherHub];
 
 /// Where a page is narrower than the table, on purpose.
-const NARROWER: [(&str, Relation); 2] = [
-    // Nobody resets his own sign-in, and nobody reviews his own emergency.
+const NARROWER: [(&str, Relation); 3] = [
+    // Nobody resets his own sign-in, ends his own account or reviews his own emergency.
+    ("/desk/members/{member}/ending", Relation::Own),
     ("/desk/members/{member}/sign-in-link", Relation::Own),
     ("/desk/emergencies/{emergency}/review", Relation::Own),
 ];

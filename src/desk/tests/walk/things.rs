@@ -1,13 +1,15 @@
 //! The things that addresses are about, made for whoever they are to belong to.
 
 use super::{How, Owner, Walk, Who};
+use crate::people::member::MemberState;
 use crate::people::sign_in::session::Session;
 use crate::people::sign_in::store::credentials::{self, StoredPasskey};
 use crate::people::sign_in::store::devices::{self, Device};
 use crate::people::sign_in::store::emergencies::{self, EmergencyId};
 use crate::people::sign_in::store::sessions;
+use crate::people::sign_in::tests::house::{CLINIC, STATION};
 use crate::platform::Id;
-use crate::platform::access::MemberId;
+use crate::platform::access::{MemberId, Role};
 use crate::platform::id::random_bytes;
 use crate::platform::secrets::Token;
 use crate::platform::web::{Access, Listed, SessionId};
@@ -31,8 +33,23 @@ impl Walk<'_> {
             (_, Owner::OtherHub) => return Some(format!("{before}{}{after}", Id::<()>::from_bytes([9; 16]))),
             (None, Owner::Oneself) => self.plain,
         };
-        let thing = self.thing(name, member).await?;
+        let thing = if after == "/ending" && name == "member" && Some(member) != who.member {
+            self.leaver(owner?).await.to_string()
+        } else {
+            self.thing(name, member).await?
+        };
         Some(format!("{before}{thing}{after}"))
+    }
+
+    /// Somebody who may be ended without being missed by the next one who tries.
+    async fn leaver(&self, owner: Owner) -> MemberId {
+        let name = format!("leaver-{}", self.probes);
+        let managed: &[(Role, &[u8])] = match owner {
+            Owner::OfTheClinic => &[(Role::Manager, &CLINIC)],
+            Owner::OfTheStation => &[(Role::Manager, &STATION)],
+            Owner::Oneself | Owner::Nobody | Owner::OtherHub => &[],
+        };
+        self.house.member(&name, MemberState::Active, managed).await
     }
 
     async fn thing(&self, name: &str, member: MemberId) -> Option<String> {

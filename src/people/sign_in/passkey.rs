@@ -85,9 +85,8 @@ impl Passkeys {
         member: MemberId,
         account: &str,
         name: &str,
-        existing: Vec<Vec<u8>>,
+        existing: Vec<CredentialID>,
     ) -> Result<Challenge, Refused> {
-        let existing = existing.into_iter().map(CredentialID::from).collect();
         let (asked, state) =
             self.webauthn()?.start_passkey_registration(member.uuid(), account, name, Some(existing))?;
         challenge(&on_the_device(serde_json::to_value(asked)?)?, &state)

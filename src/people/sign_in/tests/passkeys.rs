@@ -23,6 +23,9 @@ pub async fn add(browser: &Browser<'_>, key: &mut SoftKey, name: &str) -> Answer
     browser.json(Method::POST, "/desk/sign-in/passkeys", &answer).await
 }
 
+/// What a key does wrong, and how.
+type Lie = (&'static str, fn(&mut SoftKey));
+
 async fn sign_in(browser: &Browser<'_>, key: &mut SoftKey) -> Answer {
     let asked = ask(browser, "/sign-in/passkey/challenge").await;
     let credential = key.get(&asked["options"]);
@@ -59,7 +62,7 @@ async fn another_origin_another_address_no_finger_and_a_copied_key_are_refused_a
     for database in databases().await {
         let house = House::start(database).await;
         let (_, key) = with_key(&house, "doctor").await;
-        let lies: [(&str, fn(&mut SoftKey)); 6] = [
+        let lies: [Lie; 6] = [
             ("another origin", |key| key.origin = "https://kyoten.example.jp.evil.example".to_owned()),
             ("without https", |key| key.origin = "http://kyoten.example.jp".to_owned()),
             ("another port", |key| key.origin = "https://kyoten.example.jp:8443".to_owned()),
@@ -157,7 +160,7 @@ async fn a_passkey_cannot_be_made_without_a_finger_or_elsewhere_or_twice() {
         let house = House::start(database).await;
         let (person, key) = with_key(&house, "doctor").await;
         let browser = house.signed_in(&person).await;
-        let lies: [(&str, fn(&mut SoftKey)); 3] = [
+        let lies: [Lie; 3] = [
             ("no finger", |key| key.verifies = false),
             ("another origin", |key| key.origin = "https://evil.example".to_owned()),
             ("another address", |key| key.domain = "evil.example".to_owned()),

@@ -1,7 +1,7 @@
 //! People (登録者): who works with this hub, where, as what, until when — and the yearly look at whether that is still so.
 //!
 //! Other rooms and pages use [`operations`] to change something, [`listing`] to show it, [`standing`] to know who looks.
-//! Whoever may do what is decided in [`may`]; what happened is written down by [`trail`].
+//! Whoever may do what is decided in [`may`]; what happened is written down by [`trail()`].
 
 pub mod affiliation;
 pub mod agreement;

@@ -1,8 +1,8 @@
 //! Who did what, and the proof of it (監査): docs/adr/0007-audit-chain.md.
 //!
-//! A unit of work that changes something calls [`record`]; whoever shows personal data waits for [`Audit::look`] first.
+//! A unit of work that changes something calls [`record()`]; whoever shows personal data waits for [`Audit::look`] first.
 //! Both write ids and codes, never words that a person typed. A moment later the events of all threads and nodes are put
-//! into one order and hashed into one tree ([`seal`]), whose root is signed every hour ([`note`]) and can be kept by
+//! into one order and hashed into one tree (`seal`), whose root is signed every hour ([`note`]) and can be kept by
 //! others. [`verify`] reads it all and says in words what does not fit.
 
 pub mod alert;

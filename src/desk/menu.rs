@@ -31,6 +31,7 @@ pub fn menu(page: &Page, me: &Presence) -> Vec<Item> {
         ("/desk", "house", t.desk_menu_home(), Right::UseDesk),
         ("/desk/members", "users", t.desk_menu_members(), Right::SeeDirectory),
         ("/desk/agreements", "file-text", t.desk_menu_agreements(), Right::Agree),
+        ("/desk/audit", "list", t.desk_menu_audit(), Right::SeeAudit),
         ("/desk/sign-in", "key-round", t.desk_menu_sign_in(), Right::KeepOwnSessions),
         ("/desk/vouching", "user-check", t.desk_menu_vouching(), Right::VouchForColleague),
         ("/desk/emergencies", "history", t.desk_menu_emergencies(), Right::ReviewEmergencies),

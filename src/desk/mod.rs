@@ -1,5 +1,6 @@
 //! The members' door (職員の画面): pages for people who signed in, and the pages by which they do.
 
+pub mod audit;
 pub mod fields;
 pub mod home;
 pub mod members;
@@ -17,7 +18,7 @@ pub use times::{minutes, moment};
 
 /// Every page of the members' door.
 pub fn door() -> Door<Hub> {
-    home::door().merge(members::door()).merge(sign_in::door())
+    home::door().merge(members::door()).merge(audit::door()).merge(sign_in::door())
 }
 
 /// What only a demo has: its roles, to be chosen by pressing a button.

@@ -123,6 +123,7 @@ pub async fn page(State(hub): State<Hub>, page: Page, me: Presence, Query(asked)
     })
     .await?;
     let what = if asked.q.is_empty() { What::Look } else { What::Search };
-    look(&hub, &me, (what, None), None, u32::try_from(found.rows.len()).unwrap_or(u32::MAX)).await?;
+    // The list is there for everybody: turning its pages is one look, not one at each person.
+    look(&hub, &me, (what, None), None, 1).await?;
     show(&DirectoryPage { page, me, asked, professions, found })
 }

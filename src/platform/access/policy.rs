@@ -104,5 +104,6 @@ pub const POLICY: &[Rule] = &[
         proven_within: ONE_HOUR,
         grants: &[(ADMINISTRATOR, Relation::SameHub), OPERATOR],
     },
+    Rule { right: Right::SeeAudit, proven_within: ONE_HOUR, grants: &[(PRIVACY_OFFICER, Relation::SameHub)] },
     Rule { right: Right::AddProfession, proven_within: None, grants: &[(ADMINISTRATOR, Relation::SameHub), OPERATOR] },
 ];

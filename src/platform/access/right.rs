@@ -61,6 +61,8 @@ rights! {
     Agree "agree",
     /// 誓約書や規程の版を出す.
     PublishAgreement "publish_agreement",
+    /// 監査を読む: who did what, and what the rules noticed.
+    SeeAudit "see_audit",
     /// 拠点の職種を加える.
     AddProfession "add_profession",
 }

@@ -1,5 +1,9 @@
 //! Questions to the audit: who did something, who saw me, what happened then.
 
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
+
 use jiff::Timestamp;
 use kyoten_store::{Error, Result, Row, ToValue as _, Tx, Value, params};
 
@@ -28,6 +32,23 @@ pub struct Question {
 pub struct Cursor {
     at: i64,
     place: Place,
+}
+
+/// As an address carries it.
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.at, self.place.lane, self.place.number)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> std::result::Result<Self, ParseIntError> {
+        let mut parts = text.splitn(3, '.').map(str::parse);
+        let mut part = || parts.next().unwrap_or_else(|| "".parse());
+        Ok(Self { at: part()?, place: Place { lane: part()?, number: part()? } })
+    }
 }
 
 /// An event as it stands in the audit.

@@ -13,7 +13,7 @@ mod times;
 use crate::hub::Hub;
 use crate::platform::web::Door;
 
-pub use menu::{Item, SETTING_UP, home_of, menu};
+pub use menu::{Item, MORE, Menu, SETTING_UP, home_of, menu};
 pub use times::{minutes, moment};
 
 /// Every page of the members' door.

@@ -5,11 +5,11 @@ use jiff::{SignedDuration, Timestamp};
 use crate::platform::clock::local;
 use crate::platform::web::{Phrase, Words};
 
-/// 4月1日 14:03, on a wall in Japan.
+/// 令和8年4月1日 14:03, on a wall in Japan.
 pub fn moment(t: &Words, moment: &Timestamp) -> Phrase {
     let at = local(*moment);
     let time = format!("{}:{:02}", at.hour(), at.minute());
-    t.desk_moment(at.year().to_string(), at.month().to_string(), at.day().to_string(), time)
+    t.desk_moment(t.plain_date(at.date()), time)
 }
 
 /// Whole minutes, at least one.
@@ -26,8 +26,8 @@ mod tests {
     #[test]
     fn a_moment_is_written_as_on_a_wall_in_japan() {
         let at: Timestamp = "2026-03-31T15:05:00Z".parse().unwrap();
-        assert_eq!(moment(&Words::new(Language::Japanese), &at).plain(), "2026年4月1日 0:05");
-        assert_eq!(moment(&Words::new(Language::English), &at).plain(), "2026-4-1 0:05");
+        assert_eq!(moment(&Words::new(Language::Japanese), &at).plain(), "令和8年4月1日 0:05");
+        assert_eq!(moment(&Words::new(Language::English), &at).plain(), "1 April 2026 0:05");
     }
 
     #[test]

@@ -6,6 +6,9 @@ use jiff::{Timestamp, ToSpan as _};
 use crate::directory::OrganizationId;
 use crate::platform::access::MemberId;
 
+/// Whoever is due within so many days is asked about.
+const SOON_DAYS: i64 = 30;
+
 /// A line of the review: a member at one organisation, or at the hub itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewLine {
@@ -30,6 +33,11 @@ pub struct ReviewLine {
 }
 
 impl ReviewLine {
+    /// Whether it is to be asked about now: it is due within a month, or overdue.
+    pub fn is_due_soon(&self, today: Date) -> bool {
+        self.due_on <= today.saturating_add(SOON_DAYS.days())
+    }
+
     /// Whether it should have been confirmed before this day.
     pub fn is_overdue(&self, today: Date) -> bool {
         self.due_on < today

@@ -141,6 +141,8 @@ const axeJapanese = require("axe-core/locales/ja.json");
 /** What axe finds against WCAG 2.0, 2.1 and 2.2, A and AA, in Japanese. Axe is a script: it needs a page that runs scripts. */
 export async function axe(page) {
   await page.evaluate(axeSource);
+  // What stands behind the bar of a phone right now is scrolled out of it: the bar is measured where it ends up, below everything.
+  await page.evaluate(() => document.querySelector("nav.nav")?.style.setProperty("position", "static"));
   const looking = page.evaluate(async (locale) => {
     window.axe.configure({ locale });
     const { violations } = await window.axe.run(document, {

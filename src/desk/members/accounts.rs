@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -25,6 +24,8 @@ use crate::platform::web::{Page, Phrase, Presence, Result, show};
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     #[serde(default)]
+    q: String,
+    #[serde(default)]
     state: String,
     #[serde(default)]
     page: u32,
@@ -36,6 +37,7 @@ struct AccountsPage {
     page: Page,
     me: Presence,
     today: Date,
+    q: String,
     state: Option<MemberState>,
     number: u32,
     found: listing::Page<Account>,
@@ -84,12 +86,27 @@ impl AccountsPage {
         line.is_overdue(self.today)
     }
 
-    fn before(&self) -> Option<u32> {
-        self.number.checked_sub(1)
+    /// The address of the accounts in a state, of those who are looked for.
+    fn at(&self, state: &str, page: u32) -> String {
+        let mut address = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in [("q", self.q.as_str()), ("state", state)] {
+            if !value.is_empty() {
+                address.append_pair(name, value);
+            }
+        }
+        if page > 0 {
+            address.append_pair("page", &page.to_string());
+        }
+        format!("/desk/accounts?{}", address.finish())
     }
 
-    fn after(&self) -> Option<u32> {
-        ((self.number as usize + 1) * (PER_PAGE as usize) < self.found.total).then_some(self.number + 1)
+    fn before(&self) -> Option<String> {
+        self.number.checked_sub(1).map(|page| self.at(self.code(), page))
+    }
+
+    fn after(&self) -> Option<String> {
+        let shown = (self.number as usize + 1) * PER_PAGE as usize;
+        (shown < self.found.total).then(|| self.at(self.code(), self.number + 1))
     }
 
     fn code(&self) -> &'static str {
@@ -97,21 +114,19 @@ impl AccountsPage {
     }
 }
 
-/// Who is due within so many days is asked about.
-const SOON: i64 = 30;
-
 async fn with(hub: &Hub, page: Page, me: Presence, asked: Asked, wrong: Option<Phrase>) -> Result<Response> {
     let state = MemberState::from_code(&asked.state);
-    let query = MemberQuery { state, page: asked.page, ..MemberQuery::default() };
+    let query = MemberQuery { text: asked.q.clone(), state, page: asked.page, ..MemberQuery::default() };
     let (found, due) = read(hub, &page, &me, move |tx, viewer, clock| {
         Ok((listing::accounts(tx, viewer, &query, clock)?, listing::review(tx, viewer, None, clock)?))
     })
     .await?;
-    look(hub, &me, (What::Look, None), None, u32::try_from(found.rows.len()).unwrap_or(u32::MAX)).await?;
+    let what = if asked.q.is_empty() { What::Look } else { What::Search };
+    look(hub, &me, (what, None), None, u32::try_from(found.rows.len()).unwrap_or(u32::MAX)).await?;
     let today = local(hub.clock().now()).date();
-    let due = due.into_iter().filter(|line| line.due_on <= today.saturating_add(SOON.days())).collect();
+    let due = due.into_iter().filter(|line| line.is_due_soon(today)).collect();
     let is_wrong = wrong.is_some();
-    let answer = show(&AccountsPage { page, me, today, state, number: asked.page, found, due, wrong })?;
+    let answer = show(&AccountsPage { page, me, today, q: asked.q, state, number: asked.page, found, due, wrong })?;
     if is_wrong { refused(answer) } else { Ok(answer) }
 }
 

@@ -56,6 +56,11 @@ impl DirectoryPage {
             .any(|text| !text.is_empty())
     }
 
+    /// Whether a profession or a language is chosen.
+    fn is_narrowed(&self) -> bool {
+        !(self.asked.profession.is_empty() && self.asked.language.is_empty())
+    }
+
     fn profession(&self, one: &Profession) -> Phrase {
         words::profession(self.page.t, one)
     }

@@ -70,7 +70,7 @@ fn words(page: &Page, refused: Refused) -> Result<Phrase> {
 }
 
 /// Reads people.
-async fn read<T: Send + 'static>(
+pub async fn read<T: Send + 'static>(
     hub: &Hub,
     page: &Page,
     me: &Presence,
@@ -82,7 +82,7 @@ async fn read<T: Send + 'static>(
 }
 
 /// Does something with people: done, or the words that say why not.
-async fn act<T: Send + 'static>(
+pub async fn act<T: Send + 'static>(
     hub: &Hub,
     page: &Page,
     me: &Presence,

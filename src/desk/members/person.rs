@@ -108,6 +108,21 @@ impl PersonPage {
         self.account.as_ref().is_some_and(|known| known.account.member.state == MemberState::Ended)
     }
 
+    /// Whether he cannot come in yet, and nothing that lets him in is on its way.
+    fn wants_link(&self, account: &Account) -> bool {
+        account.member.state == MemberState::Invited && !account.link.as_ref().is_some_and(|(_, alive)| *alive)
+    }
+
+    /// A telephone that colleagues do not see.
+    fn hidden_phone<'a>(&self, account: &'a Account) -> Option<&'a str> {
+        account.member.particulars.phone.as_deref().filter(|_| self.who.phone.is_none())
+    }
+
+    /// An address for mail that colleagues do not see.
+    fn hidden_email<'a>(&self, account: &'a Account) -> Option<&'a str> {
+        account.member.particulars.email.as_deref().filter(|_| self.who.email.is_none())
+    }
+
     fn role(&self, role: &Role) -> Phrase {
         role_words(*role, &self.page.t)
     }

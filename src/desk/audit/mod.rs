@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::fields::Fields;
 use crate::hub::Hub;
 use crate::people::history::Act;
+use crate::people::sign_in::NOBODY;
 use crate::people::store::members;
 use crate::platform::access::{MemberId, Right};
 use crate::platform::audit::alert::Rule;
@@ -92,6 +93,7 @@ impl AuditPage {
     fn about(&self, recorded: &Recorded) -> Option<(MemberId, Phrase)> {
         let event = &recorded.event;
         let id = event.subject.or_else(|| event.object.as_ref().map(|object| object.id))?;
+        let id = Some(id).filter(|id| *id != NOBODY.to_bytes())?;
         Some((MemberId::from_bytes(id), self.named(&id)))
     }
 

@@ -26,7 +26,7 @@ pub mod throttle;
 mod trail;
 
 pub use gate::{DEVICE_COOKIE, Doorkeeper, PLACES, SESSION_COOKIE};
-pub use trail::{Event, What, trail};
+pub use trail::{Event, NOBODY, What, trail};
 
 use std::sync::Arc;
 

@@ -133,11 +133,14 @@ impl Event {
 /// The kind of object that members are in the audit.
 const MEMBER: Code = Code::new("member");
 
+/// Stands where a name was typed that is nobody's: an event about nobody costs what one about somebody costs, so that its time tells nothing.
+pub const NOBODY: MemberId = MemberId::from_bytes([0; 16]);
+
 /// Records an event.
 pub fn trail(tx: &mut Tx<'_>, hub: HubId, clock: &Clock, event: &Event) -> Result<()> {
     let (what, reason) = event.what.in_the_audit(event.detail);
     let mut kept = audit::Event::new(event.by, what, clock.now());
-    kept.object = event.member.map(|member| Object::new(MEMBER, member));
+    kept.object = Some(Object::new(MEMBER, event.member.unwrap_or(NOBODY)));
     kept.reason = Code::cleaned(&reason);
     audit::record(tx, hub, &kept).map(drop)
 }

@@ -241,7 +241,7 @@ test("two minutes before the lock the page says so, keeps what is written, and a
 test("a press of a button takes a role; each role has its own pages", async (t) => {
   for (const [name, pages] of [
     ["coordinator", ["/desk", "/desk/members", "/desk/vouching", "/desk/agreements", "/desk/sign-in"]],
-    ["privacy_officer", ["/desk", "/desk/members", "/desk/vouching", "/desk/emergencies", "/desk/agreements", "/desk/sign-in"]],
+    ["privacy_officer", ["/desk", "/desk/members", "/desk/accounts", "/desk/vouching", "/desk/emergencies", "/desk/agreements", "/desk/audit", "/desk/sign-in"]],
   ]) {
     const page = await role(t, name, { js: false, size: "desk" });
     const links = await page.getByRole("navigation", { name: word("common.menu") }).getByRole("link").evaluateAll((all) => all.map((a) => a.getAttribute("href")));

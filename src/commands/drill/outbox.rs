@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use clap::Args;
 use kyoten::platform::id::random_bytes;
+use kyoten::platform::secrets;
 use kyoten::sim::mail_server::{MailServer, Received, Setup};
 use kyoten_store::Database;
 
@@ -80,7 +81,13 @@ impl OutboxDrill {
         let differing = copies.values().filter(|texts| texts.iter().any(|text| text != &texts[0])).count();
         let bound = counted.kills * UNDER_WAY;
 
-        let (control, received) = self.storm(&folder.path().join("control"), true, self.seconds / 3.0).await?;
+        let control_home = folder.path().join("control");
+        if self.database.is_some() {
+            // Both storms share one database there, and its key.
+            std::fs::create_dir_all(&control_home)?;
+            std::fs::copy(folder.path().join("hub").join(secrets::FILE), control_home.join(secrets::FILE))?;
+        }
+        let (control, received) = self.storm(&control_home, true, self.seconds / 3.0).await?;
         let arrived = copies_by_recipient(&received);
         let control_lost = control.acked.iter().filter(|key| !arrived.contains_key(*key)).count();
 
